@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The durable store, as named verbs: no SQL leaks out, and nothing in clear text goes in. Whoever calls it seals first.
+//
+// Threads. One writer thread owns the only connection that writes or checkpoints; waiting commands are committed
+// together (group commit, `synchronous=FULL`). A verb that writes comes in two forms: `*_async` for the net thread
+// (the handler runs on the writer thread: post it on) and a blocking one for the pipeline's thread and tests.
+// Reading verbs open short read transactions on connections of their own and may be called from any thread but the net
+// thread.
+//
+// Errors of every writing verb: errc::busy (queue full, disk full: nothing was written, try again), errc::broken (any
+// other I/O error: the store refuses everything from now on and the process must end).
+#pragma once
+
+#include "gateway/domain/clock.hpp"
+#include "gateway/domain/ids.hpp"
+#include "gateway/domain/message.hpp"
+#include "gateway/domain/result.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace earshot::storage {
+
+// ---- the journal: everything that was acknowledged and is not yet worked in ----
+
+struct journal_entry {
+    enum class origin : std::uint8_t { reporter, desk, report };
+    origin from{origin::reporter};
+    std::string channel;
+    dedupe_tag dedupe{};
+    sender_tag sender{};        // reporter only
+    blob sealed_sender;         // reporter only
+    route_tag route{};          // all zero: none
+    blob sealed_body;
+    instant received{};
+    std::optional<conversation_id> conversation;  // desk only
+};
+
+struct journal_row : journal_entry {
+    journal_seq seq{};
+};
+
+struct accepted {
+    journal_seq seq{};  // 0 when repeated
+    bool repeated{};
+};
+
+// ---- one step's outcome, written in one transaction ----
+
+struct conversation_row {
+    conversation_id id{};       // 0: a new one
+    alias who{};
+    std::string channel;
+    blob wrapped_key;           // the conversation's own key; empty after erase
+    blob sealed_state;
+    std::int64_t version{};     // optimistic lock: as it was read; the store writes version + 1
+    std::string phase;          // for statistics and timers only
+    std::string flow_version;
+    std::optional<instant> wake_at;
+    instant opened{};
+    instant last_heard{};
+    std::optional<code_tag> code;
+    message_seq last_seq{};
+    std::optional<case_id> filed_as;
+};
+
+struct message_row {
+    message_seq seq{};
+    std::string author;    // reporter | gateway | operator | note | system
+    blob sealed_text;      // redacted text and choices, under the conversation's key
+    instant at{};
+    delivery state{delivery::queued};
+    operator_id by{};
+};
+
+struct outbox_row {
+    outbox_id id{};             // 0: a new one
+    std::string kind;           // reply | record
+    conversation_id conversation{};
+    alias who{};
+    std::string channel;        // or the sink's name
+    message_seq seq{};
+    blob sealed_body;           // under the outbox key, place "outbox:<channel>:<conversation>:<seq>"
+    bool automatic{true};
+    instant due{};
+    int attempt{};              // attempts made so far
+    std::string state;          // pending sending in_doubt sent failed dead
+};
+
+struct case_row {
+    case_id id{};
+    conversation_id conversation{};
+    std::string level;          // standard medium high immediate
+    int score{};
+    std::string kind;           // incident tension update
+    std::string channel_kind;   // sms web email
+    std::string language;
+    std::string area;           // outward postcode
+    std::string strands;        // coded, comma-separated
+    std::string completeness;
+    std::string alerts;         // kinds of open alerts, comma-separated; empty: none
+    bool may_contact{};
+    bool unread{};              // the reporter wrote since an operator last opened it
+    std::string status;         // waiting claimed closed withdrawn
+    std::string outcome;        // wrap-up code
+    operator_id claimed_by{};
+    std::optional<instant> lease_until;
+    std::int64_t lease_number{};  // grows with every claim: fencing
+    instant opened{};
+    instant updated{};
+    std::optional<instant> target;  // when somebody should have looked (triage level)
+    blob sealed_record;
+    blob sealed_triage;         // score, overrides, reasons as JSON
+};
+
+struct step_commit {
+    std::optional<journal_seq> done;        // deleted in the same transaction
+    std::optional<conversation_row> conversation;
+    std::vector<message_row> messages;      // appended
+    std::vector<outbox_row> outbox;         // appended
+    std::optional<case_row> opened_case;    // new case, or the record, level and alerts of an existing one replaced
+    bool forget_conversation{};             // destroy key and content of conversation and case; case becomes withdrawn
+    bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
+    std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
+    std::optional<case_id> event_case;
+    bool conflict_ok{};
+};
+
+// ---- the Desk ----
+
+struct queue_filter {
+    std::string status;           // waiting claimed closed withdrawn, or empty for open ones (waiting and claimed)
+    std::string level;
+    std::string search_area;
+    std::size_t limit{50};
+    std::size_t offset{};
+};
+
+struct claim_result {
+    std::int64_t lease_number{};
+    instant lease_until{};
+};
+
+struct desk_event {
+    event_cursor cursor{};
+    std::string type;
+    std::optional<case_id> about;
+    instant at{};
+};
+
+struct operator_row {
+    operator_id id{};
+    std::string login;
+    std::string display;
+    std::string role;      // operator supervisor admin
+    std::string password;  // Argon2id, encoded
+    bool disabled{};
+    instant created{};
+};
+
+struct session_row {
+    std::string token_hash;  // hex of a hash; the token itself is only in the browser
+    operator_id who{};
+    std::string csrf;
+    instant expires{};
+};
+
+struct audit_row {
+    std::int64_t number{};
+    instant at{};
+    operator_id who{};
+    std::string action;      // "case.claim" ...
+    std::string about;       // case id or login; no content
+    std::string detail;      // codes only
+    std::string hash;        // hex: SHA-256 chain over the row before
+};
+
+struct counts {
+    std::int64_t accepted{};      // since the file was made, repeats not counted
+    std::int64_t journal{};       // waiting to be worked in
+    std::int64_t worked{};        // journal rows done
+    std::int64_t held{};          // kept for a person because they could not be worked in
+    std::int64_t outbox_pending{};
+    std::int64_t outbox_dead{};
+    std::int64_t cases_waiting{};
+    std::int64_t cases_claimed{};
+    std::int64_t conversations_open{};
+    std::optional<instant> oldest_journal;
+    std::optional<instant> oldest_waiting_case;
+};
+
+class store {
+public:
+    virtual ~store() = default;
+
+    // -- intake (net thread). `then` runs on the writer thread after the commit that covers the entry.
+    virtual void accept_async(journal_entry entry, std::function<void(result<accepted>)> then) = 0;
+    virtual result<accepted> accept(journal_entry entry) = 0;
+
+    // -- pipeline (its own thread)
+    // Oldest first, at most `limit`, after `after`.
+    virtual std::vector<journal_row> next(journal_seq after, std::size_t limit) = 0;
+    // Blocks until the journal has a row after `after`, `until` has passed (steady), or wake() was called.
+    virtual void wait_for_work(journal_seq after, std::chrono::steady_clock::time_point until) = 0;
+    virtual void wake() = 0;
+    virtual std::optional<conversation_row> conversation_of(alias who) = 0;
+    virtual std::optional<conversation_row> conversation(conversation_id id) = 0;
+    virtual std::optional<conversation_row> conversation_by_code(code_tag code) = 0;
+    virtual std::vector<conversation_id> due_timers(instant now, std::size_t limit) = 0;
+    virtual std::optional<instant> next_timer() = 0;
+    // All in one transaction, all or nothing. Ids given to new conversations and outbox rows come back in order.
+    // errc::conflict: a version did not match; nothing was written.
+    struct advanced {
+        std::vector<conversation_id> conversations;  // one for each step_commit that had a conversation
+    };
+    virtual result<advanced> advance(std::vector<step_commit> steps) = 0;
+    // The row cannot be worked in: it is moved aside for a person (sealed as it is), never dropped.
+    virtual result<void> hold(journal_seq seq, std::string reason) = 0;
+
+    // -- outbox (net thread: asynchronous)
+    // Marks up to `limit` due rows as "sending" (attempt + 1), at most one per conversation, and gives them.
+    virtual void claim_due_async(instant now, std::size_t limit,
+                                 std::function<void(result<std::vector<outbox_row>>)> then) = 0;
+    struct settlement {
+        outbox_id id{};
+        std::string state;                     // sent failed dead in_doubt, or pending with a new due time
+        std::optional<instant> due;
+        delivery reached{delivery::queued};
+        std::optional<provider_tag> provider;  // to find it again when a report comes
+        bool wipe{};                           // the body is no longer needed
+    };
+    virtual void settle_async(std::vector<settlement> done, std::function<void(result<void>)> then) = 0;
+    virtual std::optional<instant> next_due() = 0;
+    // Start-up: rows left in "sending" by a crash become "in_doubt" or "pending" by kind.
+    virtual result<std::size_t> recover_outbox(instant now) = 0;
+    // A provider's report; false: unknown reference. Raises the delivery state by rank only.
+    virtual result<bool> delivered(provider_tag what, delivery state, instant at) = 0;
+
+    // -- threads and cases (any thread but net)
+    virtual std::vector<message_row> thread(conversation_id id, message_seq after, std::size_t limit) = 0;
+    virtual std::vector<case_row> queue(queue_filter const& filter) = 0;  // level, then oldest; without sealed parts
+    virtual std::optional<case_row> find_case(case_id id) = 0;
+    // Exactly one wins: errc::conflict when somebody else's lease runs.
+    virtual result<claim_result> claim(case_id id, operator_id who, instant now, std::chrono::seconds lease) = 0;
+    virtual result<claim_result> extend(case_id id, operator_id who, std::int64_t lease_number, instant now,
+                                        std::chrono::seconds lease) = 0;
+    virtual result<void> give_back(case_id id, operator_id who, std::int64_t lease_number, instant now) = 0;
+    virtual result<void> hand_over(case_id id, operator_id from, std::int64_t lease_number, operator_id to, instant now,
+                                   std::chrono::seconds lease) = 0;
+    virtual result<void> close_case(case_id id, operator_id who, std::int64_t lease_number, std::string outcome,
+                                    instant now) = 0;
+    virtual result<void> set_level(case_id id, operator_id who, std::string level, instant now) = 0;
+    virtual result<void> clear_alerts(case_id id, operator_id who, instant now) = 0;
+    virtual result<void> mark_read(case_id id, instant now) = 0;
+    virtual result<message_seq> add_note(conversation_id id, message_row note) = 0;
+    virtual result<std::size_t> expire_leases(instant now) = 0;
+
+    // -- events for the Desk
+    virtual std::vector<desk_event> events_after(event_cursor cursor, std::size_t limit) = 0;
+    virtual event_cursor last_event() = 0;
+    // Called on the writer thread after each commit that added events.
+    virtual void on_events(std::function<void(event_cursor)> listener) = 0;
+
+    // -- operators, sessions, audit
+    virtual result<operator_id> add_operator(operator_row who) = 0;   // errc::conflict: login is taken
+    virtual result<void> update_operator(operator_row who) = 0;
+    virtual std::vector<operator_row> operators() = 0;
+    virtual std::optional<operator_row> operator_by_login(std::string const& login) = 0;
+    virtual std::optional<operator_row> operator_by_id(operator_id id) = 0;
+    virtual result<void> add_session(session_row session) = 0;
+    virtual std::optional<session_row> session(std::string const& token_hash, instant now) = 0;
+    virtual result<void> extend_session(std::string const& token_hash, instant expires) = 0;
+    virtual result<void> end_session(std::string const& token_hash) = 0;
+    virtual result<void> end_sessions_of(operator_id who) = 0;
+    virtual result<void> audit(audit_row row) = 0;                    // number and hash are set by the store
+    virtual std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) = 0;
+    virtual result<bool> audit_intact() = 0;
+
+    // -- housekeeping
+    virtual counts count() = 0;
+    virtual result<void> sweep(instant now) = 0;      // old dedupe tags, expired sessions, old events; checkpoint
+    virtual result<void> backup(std::string const& file) = 0;
+    virtual bool healthy() const noexcept = 0;        // false: latched broken
+    virtual bool full() const noexcept = 0;           // the disk was full at the last write
+    virtual void close() = 0;                         // flush, checkpoint (TRUNCATE), join the writer
+};
+
+struct sqlite_options {
+    std::string file;
+    std::size_t max_waiting{4096};        // commands in the writer's queue; more is errc::busy
+    std::size_t max_batch{256};
+    std::chrono::hours dedupe_kept{168};
+};
+
+// Opens, migrates (refusing a newer file) and checks after an unclean stop. errc::broken with the reason in `why`.
+result<std::unique_ptr<store>> open_sqlite(sqlite_options const& options, clock_fn now, std::string& why);
+
+}  // namespace earshot::storage
