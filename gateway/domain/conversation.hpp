@@ -78,8 +78,15 @@ struct operator_wrote { redacted_text text; bool first{}; };  // `first`: C1 goe
 struct operator_asked { std::string question; };              // ask a question of the flow again
 struct operator_returned {};                                  // hand back to the flow
 struct erase_requested {};                                    // by code or by an administrator
+// The answer to `follow_code`. Known: it happens to the conversation that the code leads to, whose reporter is now here
+// (maybe on another channel): say its news and go on where it was. Unknown: it happens to the one that sent the code.
+struct code_looked_up {
+    bool known{};
+    std::string news;  // received | read | shared | closed ...: a code of the flow's texts, never a story
+};
 
-using occurrence = std::variant<said, timer_fired, operator_wrote, operator_asked, operator_returned, erase_requested>;
+using occurrence = std::variant<said, timer_fired, operator_wrote, operator_asked, operator_returned, erase_requested,
+                                code_looked_up>;
 
 struct event {
     occurrence what;

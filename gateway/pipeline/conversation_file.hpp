@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One conversation, opened: its row, its key, its state and what redaction knows of it; and the commit that one step of
+// it becomes.
+#pragma once
+
+#include "gateway/domain/conversation.hpp"
+#include "gateway/flow/flow.hpp"
+#include "gateway/pipeline/flow_shelf.hpp"
+#include "gateway/redact/redact.hpp"
+#include "gateway/seal/keyring.hpp"
+#include "gateway/sealed/forms.hpp"
+#include "storage/store.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace earshot {
+
+struct open_conversation {
+    storage::conversation_row row;
+    seal::key key;
+    conversation state;
+    redact::case_knowledge knows;
+    std::shared_ptr<flow::script const> flow;
+};
+
+class conversation_file {
+public:
+    conversation_file(seal::keyring const& keys, flow_shelf const& flows, random_fn random)
+        : keys_(keys), flows_(flows), random_(std::move(random)) {}
+
+    open_conversation begin(alias who, std::string const& channel, medium how, instant at) const;
+    // errc::broken: the key or the state does not open; errc::unsupported: its flow's version is gone.
+    result<open_conversation> open(storage::conversation_row row) const;
+
+    // Adds a message to the commit, under the next place in the conversation.
+    message_seq append(open_conversation& c, storage::step_commit& into, std::string author,
+                       sealed::thread_text const& text, instant at, operator_id by = {}) const;
+
+    // Seals the state as it now is into the commit.
+    void put(open_conversation const& c, storage::step_commit& into) const;
+
+private:
+    seal::keyring const& keys_;
+    flow_shelf const& flows_;
+    random_fn random_;
+};
+
+char const* name(enum phase p) noexcept;
+
+}  // namespace earshot

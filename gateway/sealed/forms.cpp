@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/sealed/forms.hpp"
+
+#include <boost/json.hpp>
+
+namespace earshot::sealed {
+namespace {
+
+namespace json = boost::json;
+
+template <class Tag>
+std::string hex(keyed_tag<Tag> const& tag) {
+    return opaque_id<Tag>{tag.value}.str();
+}
+
+template <class Tag>
+std::optional<keyed_tag<Tag>> tag_from(std::string_view text) {
+    auto const id = opaque_id<Tag>::parse(text);
+    if (!id) return std::nullopt;
+    return keyed_tag<Tag>{id->value};
+}
+
+result<json::object> parse(std::string_view text) {
+    boost::system::error_code ec;
+    auto value = json::parse(text, ec);
+    if (ec || !value.is_object()) return make_error_code(errc::malformed);
+    return std::move(value.as_object());
+}
+
+std::string text_of(json::object const& o, std::string_view name) {
+    auto const* v = o.if_contains(name);
+    return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+std::int64_t number_of(json::object const& o, std::string_view name) {
+    auto const* v = o.if_contains(name);
+    return v && v->is_int64() ? v->as_int64() : 0;
+}
+
+bool flag_of(json::object const& o, std::string_view name) {
+    auto const* v = o.if_contains(name);
+    return v && v->is_bool() && v->as_bool();
+}
+
+json::array write_choices(std::vector<choice> const& choices) {
+    json::array out;
+    for (auto const& c : choices) out.push_back(json::object{{"send", c.send}, {"label", c.label}});
+    return out;
+}
+
+std::vector<choice> read_choices(json::object const& o) {
+    std::vector<choice> out;
+    if (auto const* list = o.if_contains("choices"); list && list->is_array())
+        for (auto const& v : list->as_array())
+            if (v.is_object()) out.push_back({text_of(v.as_object(), "send"), text_of(v.as_object(), "label")});
+    return out;
+}
+
+json::array write_covers(std::vector<covered> const& covers) {
+    json::array out;
+    for (auto const& c : covers)
+        out.push_back(json::object{{"kind", c.kind},
+                                   {"rule", c.rule},
+                                   {"method", c.method},
+                                   {"role", c.role},
+                                   {"start", c.start},
+                                   {"length", c.length},
+                                   {"confidence", c.confidence}});
+    return out;
+}
+
+std::vector<covered> read_covers(json::object const& o) {
+    std::vector<covered> out;
+    if (auto const* list = o.if_contains("covers"); list && list->is_array())
+        for (auto const& v : list->as_array()) {
+            if (!v.is_object()) continue;
+            auto const& c = v.as_object();
+            auto const* confidence = c.if_contains("confidence");
+            out.push_back({text_of(c, "kind"), text_of(c, "rule"), text_of(c, "method"), text_of(c, "role"),
+                           static_cast<std::size_t>(number_of(c, "start")),
+                           static_cast<std::size_t>(number_of(c, "length")),
+                           confidence && confidence->is_double() ? confidence->as_double() : 1.0});
+        }
+    return out;
+}
+
+std::string journal_place(dedupe_tag dedupe) { return "journal:" + hex(dedupe); }
+std::string key_place(alias who) { return "conversation-key:" + who.str(); }
+std::string state_place(alias who) { return "conversation-state:" + who.str(); }
+std::string text_place(alias who, message_seq seq) { return "message:" + who.str() + ":" + std::to_string(seq.value); }
+std::string parcel_place(alias who, message_seq seq) { return "outbox:" + who.str() + ":" + std::to_string(seq.value); }
+
+}  // namespace
+
+blob close_journal_body(seal::keyring const& keys, dedupe_tag dedupe, std::string_view plain, random_fn const& random) {
+    return seal::close(keys.journal, plain, journal_place(dedupe), random);
+}
+
+result<body> open_journal_body(seal::keyring const& keys, dedupe_tag dedupe, blob const& sealed) {
+    auto plain = seal::open(keys.journal, sealed, journal_place(dedupe));
+    if (!plain) return plain.error();
+    return body(std::move(*plain));
+}
+
+std::string to_json(desk_act const& act) {
+    return json::serialize(
+        json::object{{"act", static_cast<int>(act.what)}, {"by", act.by.value}, {"text", act.text}});
+}
+
+result<desk_act> desk_act_from_json(std::string_view text) {
+    auto o = parse(text);
+    if (!o) return o.error();
+    auto const kind = number_of(*o, "act");
+    if (kind < 0 || kind > static_cast<int>(desk_act::kind::erase)) return make_error_code(errc::malformed);
+    return desk_act{static_cast<desk_act::kind>(kind), {number_of(*o, "by")}, text_of(*o, "text")};
+}
+
+std::string to_json(delivery_note const& note) {
+    return json::serialize(
+        json::object{{"ref", hex(note.what)}, {"state", name(note.state)}, {"opted_out", note.opted_out}});
+}
+
+result<delivery_note> delivery_note_from_json(std::string_view text) {
+    auto o = parse(text);
+    if (!o) return o.error();
+    auto const what = tag_from<provider_tag_tag>(text_of(*o, "ref"));
+    auto const state = delivery_named(text_of(*o, "state"));
+    if (!what || !state) return make_error_code(errc::malformed);
+    return delivery_note{*what, *state, flag_of(*o, "opted_out")};
+}
+
+seal::key conversation_key::make(random_fn const& random) { return seal::key::generate(random); }
+
+blob conversation_key::wrap(seal::keyring const& keys, alias who, seal::key const& inner, random_fn const& random) {
+    return seal::wrap(keys.conversations, inner, key_place(who), random);
+}
+
+result<seal::key> conversation_key::unwrap(seal::keyring const& keys, alias who, blob const& wrapped) {
+    return seal::unwrap(keys.conversations, wrapped, key_place(who));
+}
+
+blob close_state(seal::key const& k, alias who, kept_state const& state, random_fn const& random) {
+    std::string plain = json::serialize(
+        json::object{{"conversation", state.conversation_json}, {"knowledge", state.knowledge_json}});
+    auto out = seal::close(k, plain, state_place(who), random);
+    wipe(plain);
+    return out;
+}
+
+result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed) {
+    auto plain = seal::open(k, sealed, state_place(who));
+    if (!plain) return plain.error();
+    auto o = parse(*plain);
+    wipe(*plain);
+    if (!o) return o.error();
+    return kept_state{text_of(*o, "conversation"), text_of(*o, "knowledge")};
+}
+
+blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+    json::object o{{"text", text.text}};
+    if (!text.text_id.empty()) o["text_id"] = text.text_id;
+    if (!text.choices.empty()) o["choices"] = write_choices(text.choices);
+    if (text.several) o["several"] = true;
+    if (!text.covers.empty()) o["covers"] = write_covers(text.covers);
+    if (!text.note.empty()) o["note"] = text.note;
+    if (!text.aside.empty()) o["aside"] = text.aside;
+    return seal::close(k, json::serialize(o), text_place(who, seq), random);
+}
+
+result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed) {
+    auto plain = seal::open(k, sealed, text_place(who, seq));
+    if (!plain) return plain.error();
+    auto o = parse(*plain);
+    if (!o) return o.error();
+    return thread_text{text_of(*o, "text"),  text_of(*o, "text_id"), read_choices(*o), flag_of(*o, "several"),
+                       read_covers(*o),      text_of(*o, "note"),    text_of(*o, "aside")};
+}
+
+blob close_record(seal::key const& k, case_id id, std::string_view text, random_fn const& random) {
+    return seal::close(k, text, "record:" + id.str(), random);
+}
+
+result<std::string> open_record(seal::key const& k, case_id id, blob const& sealed) {
+    return seal::open(k, sealed, "record:" + id.str());
+}
+
+blob close_triage(seal::key const& k, case_id id, std::string_view text, random_fn const& random) {
+    return seal::close(k, text, "triage:" + id.str(), random);
+}
+
+result<std::string> open_triage(seal::key const& k, case_id id, blob const& sealed) {
+    return seal::open(k, sealed, "triage:" + id.str());
+}
+
+blob close_parcel(seal::keyring const& keys, alias who, message_seq seq, parcel const& p, random_fn const& random) {
+    json::object o{{"text", p.text}};
+    if (!p.choices.empty()) o["choices"] = write_choices(p.choices);
+    if (p.several) o["several"] = true;
+    if (!p.reply_token.empty()) o["reply_token"] = p.reply_token;
+    if (!p.return_token.empty()) o["return_token"] = p.return_token;
+    std::string plain = json::serialize(o);
+    auto out = seal::close(keys.outbox, plain, parcel_place(who, seq), random);
+    wipe(plain);
+    return out;
+}
+
+result<parcel> open_parcel(seal::keyring const& keys, alias who, message_seq seq, blob const& sealed) {
+    auto plain = seal::open(keys.outbox, sealed, parcel_place(who, seq));
+    if (!plain) return plain.error();
+    auto o = parse(*plain);
+    wipe(*plain);
+    if (!o) return o.error();
+    return parcel{text_of(*o, "text"), read_choices(*o), flag_of(*o, "several"), text_of(*o, "reply_token"),
+                  text_of(*o, "return_token")};
+}
+
+}  // namespace earshot::sealed

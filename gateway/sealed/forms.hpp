@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lies sealed in the store: the shape of each blob, under which key, and its place (the associated data that ties
+// it to its row). Everybody who seals or opens goes through here, so that both ends agree.
+#pragma once
+
+#include "gateway/domain/conversation.hpp"
+#include "gateway/domain/message.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/seal/keyring.hpp"
+#include "gateway/seal/seal.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earshot::sealed {
+
+// ---- journal: under keyring.journal, tied to the dedupe tag ----
+
+blob close_journal_body(seal::keyring const& keys, dedupe_tag dedupe, std::string_view plain, random_fn const& random);
+result<body> open_journal_body(seal::keyring const& keys, dedupe_tag dedupe, blob const& sealed);
+
+// An operator's act on its way through the journal.
+struct desk_act {
+    enum class kind : std::uint8_t { write, ask, hand_back, erase };
+    kind what{kind::write};
+    operator_id by{};
+    std::string text;      // write: the words; ask: the question's id
+};
+std::string to_json(desk_act const& act);
+result<desk_act> desk_act_from_json(std::string_view json);
+
+// A provider's delivery report on its way through the journal.
+struct delivery_note {
+    provider_tag what{};
+    delivery state{};
+    bool opted_out{};
+};
+std::string to_json(delivery_note const& note);
+result<delivery_note> delivery_note_from_json(std::string_view json);
+
+// ---- conversation: under its own key ----
+
+struct conversation_key {
+    static seal::key make(random_fn const& random);
+    static blob wrap(seal::keyring const& keys, alias who, seal::key const& inner, random_fn const& random);
+    static result<seal::key> unwrap(seal::keyring const& keys, alias who, blob const& wrapped);
+};
+
+// The conversation itself with what redaction knows of it.
+struct kept_state {
+    std::string conversation_json;
+    std::string knowledge_json;
+};
+blob close_state(seal::key const& k, alias who, kept_state const& state, random_fn const& random);
+result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed);
+
+// One message of the thread, as the Desk shows it.
+struct thread_text {
+    std::string text;                 // redacted, or the gateway's or an operator's words
+    std::string text_id;              // of the flow, when the gateway wrote it
+    std::vector<choice> choices;
+    bool several{};
+    std::vector<covered> covers;
+    std::string note;                 // "a picture was refused", "quoted text left out"
+    std::string aside;                // redacted quoted text or signature
+};
+blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random);
+result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed);
+
+blob close_record(seal::key const& k, case_id id, std::string_view json, random_fn const& random);
+result<std::string> open_record(seal::key const& k, case_id id, blob const& sealed);
+blob close_triage(seal::key const& k, case_id id, std::string_view json, random_fn const& random);
+result<std::string> open_triage(seal::key const& k, case_id id, blob const& sealed);
+
+// ---- outbox: under keyring.outbox, because it must outlive an erased conversation ----
+
+struct parcel {
+    std::string text;
+    std::vector<choice> choices;
+    bool several{};
+    std::string reply_token;
+    std::string return_token;
+};
+blob close_parcel(seal::keyring const& keys, alias who, message_seq seq, parcel const& p, random_fn const& random);
+result<parcel> open_parcel(seal::keyring const& keys, alias who, message_seq seq, blob const& sealed);
+
+}  // namespace earshot::sealed
