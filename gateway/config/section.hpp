@@ -21,15 +21,15 @@ namespace config {
 
 struct mistake {
     std::string file;
-    unsigned line{};       // 0: the file as a whole
-    std::string message;   // what is wrong and what to do
+    unsigned line{};      // 0: the file as a whole
+    std::string message;  // what is wrong and what to do
 };
 
 class section {
 public:
     virtual ~section() = default;
 
-    virtual std::string text(std::string_view key) = 0;                                  // required, not empty
+    virtual std::string text(std::string_view key) = 0;  // required, not empty
     virtual std::string text_or(std::string_view key, std::string fallback) = 0;
     virtual std::int64_t integer_or(std::string_view key, std::int64_t fallback, std::int64_t min,
                                     std::int64_t max) = 0;
@@ -49,7 +49,7 @@ public:
 
     // Says that the value of `key` is wrong in a way only the reader knows.
     virtual void wrong(std::string_view key, std::string message) = 0;
-    virtual bool good() const = 0;  // no mistake so far in this section
+    virtual bool good() const = 0;                // no mistake so far in this section
     virtual std::string const& name() const = 0;  // "channel.southwark-sms"
 };
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings of the whole daemon, checked. Every key is explained in config/earshot.example.toml.
+#pragma once
+
+#include "gateway/config/file.hpp"
+#include "gateway/config/section.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace earshot::config {
+
+// One HTTP listener. `listen`: "127.0.0.1:8080", "[::1]:8080" or "unix:/run/earshot/public"; shape checked here, the
+// address itself when it is bound.
+struct listener {
+    std::string listen;
+    std::string url;              // as the world sees it, http(s)://host[:port], without a slash at the end
+    std::string tls_certificate;  // PEM chain; empty: plain, behind a proxy
+    std::string tls_key;
+};
+
+struct data_settings {
+    std::string dir;
+    std::string database;  // DIR/earshot.db
+    std::string vault;     // DIR/vault.db
+};
+
+struct key_settings {
+    std::string master_file;  // 32 bytes, see `earshot key new`
+    std::string vault_file;
+    std::string helpline_file;  // JWKS with the helpline's public keys; empty: records are not sealed to any
+};
+
+struct desk_settings {
+    listener at;
+    bool secure_cookie{true};
+    std::chrono::seconds lease{};  // how long a claim of a case holds without a sign of life
+    std::chrono::seconds session_idle{};
+    std::chrono::seconds session_longest{};
+};
+
+struct retention_settings {
+    std::chrono::seconds abandoned{};    // a conversation without a record
+    std::chrono::seconds address{};      // after the last contact, when contact was agreed
+    std::chrono::seconds closed_case{};  // words of a closed case
+    std::chrono::seconds audit{};
+    std::chrono::seconds stop_tag{};  // keyed hash of a forgotten sender, for abuse control
+};
+
+struct limit_settings {
+    int messages_per_minute{};    // of one sender; more is taken, but answered slowly
+    std::int64_t journal{};       // accepted and not yet worked in; more is answered "busy"
+    std::int64_t free_disk_mb{};  // less free space is answered "busy"
+    int chat_sockets{};
+    int desk_streams{};
+    std::chrono::seconds give_up_sending{};
+};
+
+struct record_settings {
+    std::chrono::seconds time_rounding{};  // times in records and in the database are cut to this
+};
+
+struct service_settings {
+    std::string name;     // who answers, as the reporter reads it
+    std::string contact;  // where else to turn
+    std::string locale;
+};
+
+struct log_settings {
+    std::string level;  // debug info warning error
+};
+
+struct settings {
+    data_settings data;
+    key_settings keys;
+    listener public_side;
+    desk_settings desk;
+    listener ops;
+    log_settings log;
+    std::string flow_file;
+    retention_settings retention;
+    limit_settings limits;
+    record_settings record;
+    service_settings service;
+    // [channel.NAME] in the order of the file. Whoever makes the channels reads them, then calls source->finish().
+    std::vector<std::pair<std::string, section*>> channels;
+    // Owns the sections; null when the file could not be parsed at all.
+    std::unique_ptr<file> source;
+};
+
+// Reads the file. Mistakes are added to `mistakes`, which must outlive the settings; when there are any the settings
+// must not be used. Unknown keys of all tables but the channels have been reported on return.
+settings load_settings(std::string const& path, std::vector<mistake>& mistakes);
+// The same, with $CREDENTIALS_DIRECTORY given.
+settings load_settings(std::string const& path, std::vector<mistake>& mistakes, std::string const& credentials_folder);
+
+}  // namespace earshot::config
