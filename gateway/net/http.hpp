@@ -66,7 +66,7 @@ using websocket_handler = std::function<awaitable<void>(http_request, std::share
 
 struct route_options {
     std::size_t body_limit{64 * 1024};               // more is answered 413 without reading on
-    std::chrono::seconds deadline{15};               // for the handler; then 503
+    std::chrono::milliseconds deadline{15000};       // for the handler; then 503
 };
 
 // Routes of one listener. Exact paths win over prefixes, longer prefixes over shorter. Paths start with '/'.
