@@ -6,6 +6,7 @@
 #include "gateway/intake/completions.hpp"
 #include "gateway/net/async.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -51,6 +52,21 @@ auto answer_to(std::shared_ptr<answer_slot<T>> slot, std::shared_ptr<completions
     return [slot = std::move(slot), home = std::move(home)](result<T> value) {
         home->deliver([slot, value = std::move(value)]() mutable { slot->set(std::move(value)); });
     };
+}
+
+// Runs `work` (-> result<T>) on another executor; its answer comes to the net thread.
+template <class T, class Work>
+std::shared_ptr<answer_slot<T>> run_elsewhere(
+    net::any_io_executor elsewhere,
+    net::any_io_executor home_executor,
+    std::shared_ptr<completions> home,
+    Work work
+) {
+    auto slot = std::make_shared<answer_slot<T>>(std::move(home_executor));
+    boost::asio::post(elsewhere, [work = std::move(work), then = answer_to<T>(slot, std::move(home))]() mutable {
+        then(work());
+    });
+    return slot;
 }
 
 }  // namespace earshot

@@ -15,20 +15,6 @@ dedupe_tag dedupe_of(seal::keyring const& keys, std::string_view channel, std::s
     return {seal::tag(keys.dedupe, {"in", channel, key})};
 }
 
-template <class T, class Work>
-std::shared_ptr<answer_slot<T>> run_elsewhere(
-    net::any_io_executor elsewhere,
-    net::any_io_executor net,
-    std::shared_ptr<completions> home,
-    Work work
-) {
-    auto slot = std::make_shared<answer_slot<T>>(net);
-    net::asio::post(elsewhere, [work = std::move(work), then = answer_to<T>(slot, std::move(home))]() mutable {
-        then(work());
-    });
-    return slot;
-}
-
 std::shared_ptr<answer_slot<storage::accepted>> start_accept(
     storage::store& store,
     storage::journal_entry entry,

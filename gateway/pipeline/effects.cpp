@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/pipeline/effects.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace earshot {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+// RFC 3834, section 2, asks for a limit on automatic answers: these are per conversation.
+constexpr int mail_per_hour = 6;
+constexpr int mail_per_day = 20;
+// A reply address works for this long after the mail that carried it.
+constexpr auto route_lifetime = 90 * 24h;
+
+// 128 bits as 26 lower-case symbols (some mail servers fold case): email.md, section 4.2.
+std::string fresh_token(random_fn const& random) {
+    std::array<std::uint8_t, 26> bytes{};
+    random(bytes);
+    std::string out;
+    for (auto b : bytes) out += base32[b & 31];
+    return out;
+}
+
+bool counts_within(conversation& c, std::string const& memo, std::int64_t slot, int limit) {
+    auto& entry = c.memo[memo];
+    std::int64_t in_slot = -1;
+    int count = 0;
+    if (auto const at = entry.find(':'); at != std::string::npos) {
+        std::from_chars(entry.data(), entry.data() + at, in_slot);
+        std::from_chars(entry.data() + at + 1, entry.data() + entry.size(), count);
+    }
+    if (in_slot != slot) count = 0;
+    if (count >= limit) return false;
+    entry = std::to_string(slot) + ":" + std::to_string(count + 1);
+    return true;
+}
+
+bool within_mail_limits(conversation& c, instant now) {
+    auto const hours = std::chrono::duration_cast<std::chrono::hours>(now.time_since_epoch()).count();
+    return counts_within(c, "mail_hour", hours, mail_per_hour) && counts_within(c, "mail_day", hours / 24, mail_per_day);
+}
+
+}  // namespace
+
+std::string fresh_code(random_fn const& random) {
+    std::array<std::uint8_t, 10> bytes{};
+    random(bytes);
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 5) out += '-';
+        out += crockford[bytes[i] & 31];
+    }
+    return out;
+}
+
+code_tag tag_of_code(seal::keyring const& keys, std::string_view code) {
+    std::string plain;
+    for (char c : code) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        if (c == 'O') c = '0';
+        if (c == 'I' || c == 'L') c = '1';
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) plain += c;
+    }
+    code_tag const tag{seal::tag(keys.codes, {plain})};
+    wipe(plain);
+    return tag;
+}
+
+code_tag effect_writer::tag_of_code(std::string_view code) const { return earshot::tag_of_code(keys_, code); }
+
+void effect_writer::send(
+    open_conversation& c,
+    say const& words,
+    effect_context const& about,
+    storage::step_commit& commit,
+    batch& out
+) const {
+    auto const seq = files_.append(
+        c, commit, words.by_person ? "operator" : "gateway",
+        {words.text, words.text_id, words.choices, words.several, {}, {}, {}}, about.now, about.by
+    );
+    bool const automatic = !words.by_person;
+    if (!about.may_send) return;
+    if (c.state.how == medium::mail && automatic && !within_mail_limits(c.state, about.now)) return;
+
+    sealed::parcel parcel{words.text, words.choices, words.several, {}, {}};
+    if (about.traits.uses_reply_tokens) {
+        parcel.reply_token = fresh_token(random_);
+        parcel.return_token = fresh_token(random_);
+        out.address_work.push_back([who = c.row.who, reply = parcel.reply_token, back = parcel.return_token,
+                                    until = about.now + route_lifetime](vault& v) -> result<void> {
+            auto first = v.add_route(v.route_of(reply), who, until);
+            if (!first) return first;
+            return v.add_route(v.route_of(back), who, until);
+        });
+    }
+    storage::outbox_row row;
+    row.kind = "reply";
+    row.conversation = c.row.id;
+    row.who = c.row.who;
+    row.channel = c.row.channel;
+    row.seq = seq;
+    row.sealed_body = sealed::close_parcel(keys_, c.row.who, seq, parcel, random_);
+    row.automatic = automatic;
+    row.due = about.now;
+    row.state = "pending";
+    commit.outbox.push_back(std::move(row));
+}
+
+// Not at once: the last texts still have to reach the person. Items of one conversation leave in order, so an item of
+// its own, behind them, is the right time.
+void effect_writer::forget_address_later(
+    open_conversation const& c,
+    effect_context const& about,
+    storage::step_commit& commit
+) const {
+    storage::outbox_row row;
+    row.kind = "forget";
+    row.conversation = c.row.id;
+    row.who = c.row.who;
+    row.channel = c.row.channel;
+    row.seq = c.row.last_seq;
+    row.due = about.now;
+    row.state = "pending";
+    commit.outbox.push_back(std::move(row));
+}
+
+followed effect_writer::carry_out(
+    open_conversation& c,
+    step_result step,
+    effect_context const& about,
+    storage::step_commit& commit,
+    batch& out
+) const {
+    // What only the pipeline writes into the memo survives the step.
+    followed lead;
+    c.state = std::move(step.next);
+    std::vector<std::string> alerts;
+    std::optional<std::string> completeness;
+    bool erase = false;
+
+    for (auto const& e : step.effects) {
+        if (auto const* words = std::get_if<say>(&e)) {
+            send(c, *words, about, commit, out);
+        } else if (auto const* filed = std::get_if<file_record>(&e)) {
+            completeness = filed->completeness;
+        } else if (auto const* alert = std::get_if<raise_alert>(&e)) {
+            alerts.push_back(alert->kind);
+            commit.events.push_back("alert." + alert->kind);
+        } else if (auto const* code = std::get_if<remember_code>(&e)) {
+            c.row.code = tag_of_code(code->code);
+        } else if (auto const* follow = std::get_if<follow_code>(&e)) {
+            lead.code = follow->code;
+        } else if (std::holds_alternative<begin_again>(e)) {
+            lead.again = true;
+        } else if (std::holds_alternative<forget_address>(e)) {
+            forget_address_later(c, about, commit);
+        } else if (std::holds_alternative<forget_everything>(e)) {
+            erase = true;
+            commit.drop_pending_replies = true;
+            forget_address_later(c, about, commit);
+        } else if (std::holds_alternative<mute>(e) || std::holds_alternative<unmute>(e)) {
+            bool const muted = std::holds_alternative<mute>(e);
+            if (muted) commit.drop_pending_replies = true;
+            if (about.sender != sender_tag{})
+                out.address_work.push_back([tag = about.sender, muted, at = about.now](vault& v) {
+                    return v.set_muted(tag, muted, at);
+                });
+        }
+    }
+
+    if (erase) {
+        // The key goes, and with it everything that was said; the goodbye lies in the outbox under another key.
+        commit.forget_conversation = true;
+        commit.messages.clear();
+        commit.events.push_back("case.withdrawn");
+        commit.event_case = c.row.filed_as;
+        return lead;
+    }
+    if (completeness || !alerts.empty()) {
+        std::optional<storage::case_row> before;
+        if (c.row.filed_as) before = store_.find_case(*c.row.filed_as);
+        auto const how = completeness.value_or(before ? before->completeness : std::string("partial"));
+        cases_.file(c, commit, before, how, alerts, about.now);
+    }
+    return lead;
+}
+
+}  // namespace earshot

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Carries out what a step wants done, as rows of its commit. Effects that lead to another conversation (a code, NEW) are
+// only reported: the pipeline follows them.
+#pragma once
+
+#include "adapters/channel.hpp"
+#include "gateway/pipeline/batch.hpp"
+#include "gateway/pipeline/case_filing.hpp"
+#include "gateway/pipeline/conversation_file.hpp"
+
+#include <optional>
+#include <string>
+
+namespace earshot {
+
+struct effect_context {
+    channel_traits traits;
+    sender_tag sender{};   // all zero when no sender is at hand (timers, operators)
+    bool may_send{true};   // false: say nothing to this person, whatever the step wants
+    operator_id by{};      // who wrote, when an operator did
+    instant now{};
+};
+
+struct followed {
+    std::optional<std::string> code;  // look this code up
+    bool again{};                     // open a new conversation
+};
+
+class effect_writer {
+public:
+    effect_writer(conversation_file const& files, case_filing const& cases, storage::store& store,
+                  seal::keyring const& keys, random_fn random)
+        : files_(files), cases_(cases), store_(store), keys_(keys), random_(std::move(random)) {}
+
+    // `c.state` becomes `step.next`; everything else goes into `commit` and `out.address_work`.
+    followed carry_out(open_conversation& c, step_result step, effect_context const& about,
+                       storage::step_commit& commit, batch& out) const;
+
+private:
+    void send(open_conversation& c, say const& words, effect_context const& about, storage::step_commit& commit,
+              batch& out) const;
+    void forget_address_later(open_conversation const& c, effect_context const& about,
+                              storage::step_commit& commit) const;
+    code_tag tag_of_code(std::string_view code) const;
+
+    conversation_file const& files_;
+    case_filing const& cases_;
+    storage::store& store_;
+    seal::keyring const& keys_;
+    random_fn random_;
+};
+
+// Ten symbols of Crockford's base32, written 5-5: 50 random bits.
+std::string fresh_code(random_fn const& random);
+// The keyed hash under which a code is found again; case, dash and look-alikes (O 0, I L 1) do not matter.
+code_tag tag_of_code(seal::keyring const& keys, std::string_view code);
+
+}  // namespace earshot
