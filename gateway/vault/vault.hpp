@@ -9,10 +9,12 @@
 #include "gateway/domain/result.hpp"
 #include "gateway/seal/seal.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace earshot {
 
@@ -24,14 +26,17 @@ struct sealed_sender {
 
 class vault {
 public:
-    // Opens or creates the file. Owns one connection; all calls may come from any thread and are short.
+    // Opens or creates the file (mode 0600). Owns its only connection, for as long as it lives no other process can
+    // open the file; all calls may come from any thread and are short. Errors of every verb: errc::busy (disk full:
+    // nothing was written, try again), errc::broken (any other I/O error: everything is refused from now on).
     // errc::broken: the file cannot be trusted or the key does not fit it (`why` says which).
     static result<std::unique_ptr<vault>> open(std::string const& file, seal::key key, random_fn random,
                                                std::string& why);
     virtual ~vault() = default;
 
     // Pure; safe on any thread.
-    virtual sealed_sender at_the_door(std::string_view channel, address const& sender, address const& reply_to) const = 0;
+    virtual sealed_sender at_the_door(std::string_view channel, address const& sender,
+                                      address const& reply_to) const = 0;
     virtual sender_tag tag_of(std::string_view channel, address const& sender) const = 0;
 
     // The alias of the person's open conversation, if there is one.
@@ -52,11 +57,19 @@ public:
     // STOP and START, kept as a keyed hash of the sender.
     virtual result<void> set_muted(sender_tag who, bool muted, instant at) = 0;
     virtual result<bool> muted(sender_tag who) = 0;
+    // Whether this sender's address was forgotten with a `keep_tag_until` that has not passed.
+    virtual result<bool> heard_lately(sender_tag who, instant now) = 0;
 
     // Reply tokens (mail): only their keyed hash is kept.
     virtual route_tag route_of(std::string_view token) const = 0;
     virtual result<void> add_route(route_tag token, alias a, instant expires) = 0;
     virtual result<std::optional<alias>> follow_route(route_tag token, instant now) = 0;
+
+    // Several writes as one durable one, in order: 256 new senders cost one commit. Each work calls this vault's own
+    // verbs on the calling thread. All or nothing: a work that fails with errc::busy or errc::broken ends it; any other
+    // error of a work (it concerns its own alias only) leaves the others standing and is what comes back when all the
+    // rest is durable.
+    virtual result<void> write_together(std::vector<std::function<result<void>(vault&)>> const& work) = 0;
 
     // Drops what has expired.
     virtual result<void> sweep(instant now) = 0;
