@@ -58,8 +58,9 @@ alias alias_of(std::uint8_t n) {
     return a;
 }
 
-std::string text_of(blob const& b) {
-    return {b.begin(), b.end()};
+template <class Id>
+std::string bytes_of(Id const& id) {
+    return {id.value.begin(), id.value.end()};
 }
 
 address const number{std::string("+447700900123")};
