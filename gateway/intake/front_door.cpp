@@ -32,19 +32,21 @@ front_door::front_door(parts p) : p_(std::move(p)), home_(std::make_shared<compl
 
 net::awaitable<result<receipt>> front_door::journal(storage::journal_entry entry, std::string channel) {
     if (!open_) {
-        p_.watch(channel, "busy");
+        p_.watch(channel, answer::busy, {});
         co_return make_error_code(errc::busy);
     }
+    auto const began = std::chrono::steady_clock::now();
     auto slot = start_accept(p_.store, std::move(entry), p_.net, home_);
-    auto answer = co_await answer_slot<storage::accepted>::wait(slot, commit_deadline);
-    if (!answer) {
+    auto written = co_await answer_slot<storage::accepted>::wait(slot, commit_deadline);
+    auto const took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    if (!written) {
         // A commit whose answer is late may still be on disk: the sender repeats it and the dedupe tag settles it.
-        bool const broken = answer.error() == make_error_code(errc::broken);
-        p_.watch(channel, broken ? "broken" : "busy");
+        bool const broken = written.error() == make_error_code(errc::broken);
+        p_.watch(channel, broken ? answer::broken : answer::busy, took);
         co_return make_error_code(broken ? errc::broken : errc::busy);
     }
-    p_.watch(channel, answer->repeated ? "repeated" : "accepted");
-    co_return receipt{answer->repeated};
+    p_.watch(channel, written->repeated ? answer::repeated : answer::fresh, took);
+    co_return receipt{written->repeated};
 }
 
 net::awaitable<result<receipt>> front_door::accept(inbound message) {
@@ -101,7 +103,7 @@ net::awaitable<result<bool>> front_door::route_known(std::string token) {
     auto const tag = p_.addresses.route_of(token);
     auto work = [this, tag]() -> result<bool> {
         auto who = p_.addresses.follow_route(tag, p_.now());
-        if (!who) return who.error();
+        if (!who) return {boost::system::in_place_error, who.error()};
         return who->has_value();
     };
     auto slot = run_elsewhere<bool>(p_.reads, p_.net, home_, std::move(work));

@@ -22,8 +22,9 @@ class front_door final : public intake {
 public:
     // Reads what a person's open conversation shows; runs on `reads`, off the net thread.
     using backlog_reader = std::function<std::vector<backlog_item>(alias who, message_seq after)>;
-    // Told of every answer, for metrics: channel name, "accepted", "repeated", "busy" or "broken".
-    using observer = std::function<void(std::string const& channel, char const* what)>;
+    enum class answer : std::uint8_t { fresh, repeated, busy, broken };
+    // Told of every answer and how long it took, for metrics.
+    using observer = std::function<void(std::string const& channel, answer what, std::chrono::microseconds took)>;
 
     struct parts {
         net::any_io_executor net;

@@ -127,7 +127,6 @@ net::awaitable<settlement> outbox::forget(outbox_row row) {
     auto const gone = co_await answer_slot<void>::wait(slot, vault_deadline);
     settlement done;
     if (gone || gone.error() == make_error_code(errc::not_found)) {
-        p_.watch("forgotten", row.channel, "");
         done.state = "sent";
         done.wipe = true;
         co_return done;
@@ -144,7 +143,7 @@ net::awaitable<settlement> outbox::deliver(outbox_row row) {
         // The channel was taken out of the configuration: kept, in case it comes back.
         done.state = "pending";
         done.due = p_.now() + 10min;
-        p_.watch("retry", row.channel, "channel-gone");
+        p_.watch(send_outcome::verdict::retry, false, row.channel, "channel-gone");
         co_return done;
     }
     auto const traits = channel->traits();
@@ -198,18 +197,16 @@ settlement outbox::verdict(outbox_row const& row, send_outcome const& outcome) {
     done.reached = outcome.state;
     if (!outcome.provider_ref.empty())
         done.provider = provider_tag{seal::tag(p_.keys.provider, {row.channel, outcome.provider_ref})};
-    char const* word = "sent";
+    bool dead = false;
     switch (outcome.what) {
         case send_outcome::verdict::sent:
         case send_outcome::verdict::gone:
             // Gone: the thread keeps it, and the chat asks for what it missed when the person is back.
-            word = outcome.what == send_outcome::verdict::gone ? "gone" : "sent";
             done.state = "sent";
             done.wipe = true;
             break;
         case send_outcome::verdict::failed:
         case send_outcome::verdict::opted_out:
-            word = outcome.what == send_outcome::verdict::failed ? "failed" : "opted_out";
             done.state = "failed";
             done.reached = delivery::failed_perm;
             done.wipe = true;
@@ -217,21 +214,20 @@ settlement outbox::verdict(outbox_row const& row, send_outcome const& outcome) {
         case send_outcome::verdict::retry:
         case send_outcome::verdict::in_doubt: {
             // In doubt: it may be there already. A text twice is better than none (stated in ARCHITECTURE.md).
-            word = outcome.what == send_outcome::verdict::retry ? "retry" : "in_doubt";
             auto const wait = retry_after(row.attempt, jitter(), outcome.retry_after);
             if (wait) {
                 done.state = "pending";
                 done.due = p_.now() + *wait;
                 done.reached = delivery::queued;
             } else {
-                word = "dead";
+                dead = true;
                 done.state = "dead";
                 done.reached = delivery::failed_temp;
             }
             break;
         }
     }
-    p_.watch(word, row.channel, outcome.reason);
+    p_.watch(outcome.what, dead, row.channel, outcome.reason);
     return done;
 }
 

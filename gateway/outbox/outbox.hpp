@@ -23,8 +23,9 @@ namespace earshot {
 
 class outbox {
 public:
-    // Verdicts of a closed set: sent retry in_doubt failed opted_out gone dead forgotten.
-    using observer = std::function<void(char const* verdict, std::string const& channel, std::string const& reason)>;
+    // Told of every try. `dead`: it was the last one. `reason`: a code, fit for logs.
+    using observer = std::function<void(send_outcome::verdict verdict, bool dead, std::string const& channel,
+                                        std::string const& reason)>;
 
     struct parts {
         net::any_io_executor net;

@@ -64,7 +64,7 @@ void pipeline::adopt(alias who, storage::journal_row const& row) {
 void pipeline::commit_step(open_conversation const& c, storage::step_commit commit) {
     if (commit.forget_conversation) {
         auto gone = c.row;
-        gone.phase = name(phase::erased);
+        gone.phase = earshot::name(phase::erased);
         gone.wake_at.reset();
         commit.conversation = std::move(gone);
     } else {
@@ -74,9 +74,31 @@ void pipeline::commit_step(open_conversation const& c, storage::step_commit comm
     batch_.steps.push_back(std::move(commit));
 }
 
-void pipeline::set_aside(storage::journal_row const& row, char const* reason) {
-    p_.watch(reason, row.channel);
-    if (auto held = p_.store.hold(row.seq, reason); !held) throw boost::system::system_error(held.error());
+char const* pipeline::name(outcome what) noexcept {
+    switch (what) {
+        case outcome::stepped: return "stepped";
+        case outcome::automatic: return "automatic";
+        case outcome::act: return "act";
+        case outcome::report: return "report";
+        case outcome::report_unknown: return "report-unknown";
+        case outcome::timer: return "timer";
+        case outcome::busy: return "busy";
+        case outcome::set_aside_channel: return "channel-gone";
+        case outcome::set_aside_sealed: return "does-not-open";
+        case outcome::set_aside_state: return "conversation-does-not-open";
+        case outcome::set_aside_fault: return "fault";
+    }
+    return "unknown";
+}
+
+void pipeline::tell(outcome what, std::string const& channel) const {
+    auto const took = std::chrono::steady_clock::now() - began_;
+    p_.watch(what, channel, std::chrono::duration_cast<std::chrono::microseconds>(took));
+}
+
+void pipeline::set_aside(storage::journal_row const& row, outcome why) {
+    tell(why, row.channel);
+    if (auto held = p_.store.hold(row.seq, name(why)); !held) throw boost::system::system_error(held.error());
 }
 
 redact::outcome pipeline::cover(
@@ -97,12 +119,12 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
 
     auto const* channel = p_.channel_named(row.channel);
     if (!channel) {
-        set_aside(row, "channel-gone");
+        set_aside(row, outcome::set_aside_channel);
         return progress::done;
     }
     auto content = sealed::open_journal_body(p_.keys, row.dedupe, row.sealed_body);
     if (!content) {
-        set_aside(row, "does-not-open");
+        set_aside(row, outcome::set_aside_sealed);
         return progress::done;
     }
     auto const understood = channel->read(*content);
@@ -127,7 +149,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
     auto const traits = channel->traits();
     std::optional<storage::conversation_row> stored;
     if (who) stored = p_.store.conversation_of(*who);
-    if (stored && stored->phase == name(phase::erased)) {
+    if (stored && stored->phase == earshot::name(phase::erased)) {
         stored.reset();
         who.reset();
     }
@@ -136,7 +158,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         if (batch_.conversations.contains(stored->id.value)) return progress::wait_for_commit;
         auto opened = files_.open(std::move(*stored));
         if (!opened) {
-            set_aside(row, "conversation-does-not-open");
+            set_aside(row, outcome::set_aside_state);
             return progress::done;
         }
         if (read.reply_to && own_address)
@@ -150,7 +172,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         storage::step_commit nothing;
         nothing.done = row.seq;
         batch_.steps.push_back(std::move(nothing));
-        p_.watch("automatic", row.channel);
+        tell(outcome::automatic, row.channel);
         return progress::done;
     }
     // An alias without a conversation was adopted just before a crash: it is used now.
@@ -191,7 +213,7 @@ pipeline::progress pipeline::step_message(
             commit.event_case = c.row.filed_as;
         }
         commit_step(c, std::move(commit));
-        p_.watch("automatic", row.channel);
+        tell(outcome::automatic, row.channel);
         return progress::done;
     }
 
@@ -243,7 +265,7 @@ pipeline::progress pipeline::step_message(
         auto const before = p_.store.find_case(*c.row.filed_as);
         if (before) cases_.file(c, commit, before, before->completeness, {}, about.now);
     }
-    p_.watch("stepped", row.channel);
+    tell(outcome::stepped, row.channel);
 
     if (lead.code) return follow(*lead.code, std::move(c), row, traits, std::move(commit));
     if (lead.again) begin_next(row, traits, std::move(commit), c);
@@ -275,7 +297,7 @@ pipeline::progress pipeline::follow(
         if (opened) there = std::move(*opened);
     }
     if (found && elsewhere && !there) {
-        set_aside(row, "conversation-does-not-open");
+        set_aside(row, outcome::set_aside_state);
         return progress::done;
     }
 
@@ -352,7 +374,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     auto plain = sealed::open_journal_body(p_.keys, row.dedupe, row.sealed_body);
     auto act = plain ? sealed::desk_act_from_json(plain->reveal()) : result<sealed::desk_act>(plain.error());
     if (!act || !row.conversation) {
-        set_aside(row, "act-does-not-open");
+        set_aside(row, outcome::set_aside_sealed);
         return progress::done;
     }
     if (batch_.conversations.contains(row.conversation->value)) return progress::wait_for_commit;
@@ -366,7 +388,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     }
     auto c = files_.open(std::move(*stored));
     if (!c) {
-        set_aside(row, "conversation-does-not-open");
+        set_aside(row, outcome::set_aside_state);
         return progress::done;
     }
     event what;
@@ -392,7 +414,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     if (c->row.filed_as && commit.events.empty()) commit.events.push_back("message.out");
     if (!commit.event_case) commit.event_case = c->row.filed_as;
     commit_step(*c, std::move(commit));
-    p_.watch("act", "desk");
+    tell(outcome::act, "desk");
     return progress::done;
 }
 
@@ -400,7 +422,7 @@ void pipeline::take_report(storage::journal_row const& row) {
     auto plain = sealed::open_journal_body(p_.keys, row.dedupe, row.sealed_body);
     auto note = plain ? sealed::delivery_note_from_json(plain->reveal()) : result<sealed::delivery_note>(plain.error());
     if (!note) {
-        set_aside(row, "report-does-not-open");
+        set_aside(row, outcome::set_aside_sealed);
         return;
     }
     auto const known = p_.store.delivered(note->what, note->state, row.received);
@@ -408,7 +430,7 @@ void pipeline::take_report(storage::journal_row const& row) {
     storage::step_commit commit;
     commit.done = row.seq;
     batch_.steps.push_back(std::move(commit));
-    p_.watch(*known ? "report" : "report-unknown", row.channel);
+    tell(*known ? outcome::report : outcome::report_unknown, row.channel);
 }
 
 pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
@@ -417,7 +439,7 @@ pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
     if (!stored || stored->wrapped_key.empty()) return progress::done;
     auto c = files_.open(std::move(*stored));
     if (!c) {
-        p_.watch("conversation-does-not-open", "timer");
+        tell(outcome::set_aside_state, "timer");
         return progress::done;
     }
     event const what{timer_fired{}, now, fresh_code(p_.random)};
@@ -430,7 +452,7 @@ pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
     // A timer that asks for itself again would turn in circles.
     if (c->state.wake_at && *c->state.wake_at <= now) c->state.wake_at = now + 60s;
     commit_step(*c, std::move(commit));
-    p_.watch("timer", "timer");
+    tell(outcome::timer, "timer");
     return progress::done;
 }
 
@@ -456,6 +478,7 @@ result<bool> pipeline::work() {
     for (std::size_t i = 0; i < rows.size();) {
         auto const& row = rows[i];
         auto progress = progress::done;
+        began_ = std::chrono::steady_clock::now();
         try {
             switch (row.from) {
                 case storage::journal_entry::origin::reporter: progress = take_message(row); break;
@@ -466,17 +489,17 @@ result<bool> pipeline::work() {
             // The store or the vault: what was not committed is still in the journal.
             batch_.clear();
             last_ = {};
-            return e.code();
+            return {boost::system::in_place_error, e.code()};
         } catch (std::exception const&) {
             // A fault of ours on this one message must not stop the others, and must not lose it. What it said is not
             // logged: it may quote the message.
-            set_aside(row, "fault");
+            set_aside(row, outcome::set_aside_fault);
         }
         if (progress == progress::wait_for_commit) {
             if (auto flushed = flush(); !flushed) {
                 batch_.clear();
                 last_ = {};
-                return flushed.error();
+                return {boost::system::in_place_error, flushed.error()};
             }
             continue;
         }
@@ -485,16 +508,17 @@ result<bool> pipeline::work() {
         if (last_.value < row.seq.value) last_ = row.seq;
     }
     for (auto const id : p_.store.due_timers(now, batch_size)) {
+        began_ = std::chrono::steady_clock::now();
         try {
             if (take_timer(id, now) == progress::done) did = true;
         } catch (std::exception const&) {
-            p_.watch("fault", "timer");
+            tell(outcome::set_aside_fault, "timer");
         }
     }
     if (auto flushed = flush(); !flushed) {
         batch_.clear();
         last_ = {};
-        return flushed.error();
+        return {boost::system::in_place_error, flushed.error()};
     }
     return did;
 }
@@ -505,7 +529,7 @@ result<void> pipeline::run(std::stop_token stop) {
         if (!did) {
             if (did.error() == make_error_code(errc::broken)) return did.error();
             // Busy: a full disk, most likely. The journal keeps everything.
-            p_.watch("busy", "pipeline");
+            tell(outcome::busy, "pipeline");
             p_.store.wait_for_work(journal_seq{INT64_MAX}, std::chrono::steady_clock::now() + longest_wait);
             continue;
         }

@@ -17,8 +17,23 @@ namespace earshot {
 
 class pipeline {
 public:
-    // For metrics and logs: a closed set of names, never a person's data.
-    using observer = std::function<void(char const* what, std::string const& channel)>;
+    // What became of a journal row or a timer, for metrics and logs.
+    enum class outcome : std::uint8_t {
+        stepped,            // a message moved its conversation
+        automatic,          // an automatic answer or a bounce: kept, not stepped
+        act,                // an operator's act
+        report,             // a provider's report on something we sent
+        report_unknown,     // the same, of nothing we know
+        timer,
+        busy,               // the store refused for now: nothing is lost
+        set_aside_channel,  // held for a person: its channel is no longer configured
+        set_aside_sealed,   // held: it does not open under our keys
+        set_aside_state,    // held: its conversation does not open
+        set_aside_fault,    // held: a fault of ours
+    };
+    static char const* name(outcome what) noexcept;
+    static bool is_fault(outcome what) noexcept { return what >= outcome::busy; }
+    using observer = std::function<void(outcome what, std::string const& channel, std::chrono::microseconds took)>;
 
     struct parts {
         storage::store& store;
@@ -47,6 +62,7 @@ private:
     // What became of one journal row or timer.
     enum class progress { done, wait_for_commit };
 
+    void tell(outcome what, std::string const& channel) const;
     progress take_message(storage::journal_row const& row);
     progress take_act(storage::journal_row const& row);
     void take_report(storage::journal_row const& row);
@@ -65,7 +81,7 @@ private:
     redact::outcome cover(open_conversation& c, std::string_view text, std::vector<std::string> const& names,
                           instant at) const;
     result<void> flush();
-    void set_aside(storage::journal_row const& row, char const* reason);
+    void set_aside(storage::journal_row const& row, outcome why);
 
     parts p_;
     conversation_file files_;
@@ -73,6 +89,7 @@ private:
     effect_writer effects_;
     batch batch_;
     journal_seq last_{};
+    std::chrono::steady_clock::time_point began_{};
 };
 
 }  // namespace earshot

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/app/app.hpp"
+
+#include "adapters/channel.hpp"
+#include "gateway/app/backlog.hpp"
+#include "gateway/app/ops_routes.hpp"
+#include "gateway/app/start.hpp"
+#include "gateway/intake/front_door.hpp"
+#include "gateway/log/metrics.hpp"
+#include "gateway/net/http_client.hpp"
+#include "gateway/net/http_server.hpp"
+#include "gateway/net/task_group.hpp"
+#include "gateway/outbox/outbox.hpp"
+#include "gateway/pipeline/pipeline.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <csignal>
+#include <map>
+#include <thread>
+
+namespace earshot {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto drain_grace = 8s;
+constexpr auto housekeeping_every = 10s;
+constexpr auto sweep_every = 1h;
+
+using log::code;
+using log::field;
+
+metrics::taken taken_as(front_door::answer a) noexcept {
+    switch (a) {
+        case front_door::answer::fresh: return metrics::taken::fresh;
+        case front_door::answer::repeated: return metrics::taken::repeated;
+        case front_door::answer::busy: return metrics::taken::busy;
+        case front_door::answer::broken: return metrics::taken::broken;
+    }
+    return metrics::taken::broken;
+}
+
+}  // namespace
+
+// In construction order: what stands below may use what stands above. Destroyed the other way round.
+struct app::parts {
+    parts(config::settings s, log::logger& l) : settings(std::move(s)), logger(l) {}
+
+    config::settings settings;
+    log::logger& logger;
+    clock_fn now;
+    random_fn random;
+
+    std::unique_ptr<seal::keyring> keys;
+    std::unique_ptr<vault> addresses;
+    std::unique_ptr<storage::store> store;
+    std::unique_ptr<redact::engine const> redactor;
+    std::unique_ptr<flow_shelf> flows;
+    std::unique_ptr<metrics::board> board;
+
+    boost::asio::io_context net{1};
+    boost::asio::thread_pool work{1};
+    std::unique_ptr<net::http_client> http;
+    std::unique_ptr<net::http_router> public_routes = net::make_router();
+    std::unique_ptr<net::http_router> desk_routes = net::make_router();
+    std::unique_ptr<net::http_router> ops_routes = net::make_router();
+    std::map<std::string, std::unique_ptr<channel>> channels;
+    std::unique_ptr<front_door> door;
+    std::unique_ptr<class outbox> outbox;
+    std::unique_ptr<class pipeline> pipeline;
+    std::unique_ptr<desk_side> desk;
+    std::vector<std::unique_ptr<net::http_server>> servers;
+    std::unique_ptr<net::task_group> group;
+    std::unique_ptr<net::task_group> channel_group;
+    std::atomic<bool> broken{false};
+    bool stopping{};
+
+    channel* channel_named(std::string const& name) const {
+        auto const it = channels.find(name);
+        return it == channels.end() ? nullptr : it->second.get();
+    }
+
+    readiness ready() const;
+    void reload_flow();
+    net::awaitable<void> watch_signals();
+    net::awaitable<void> keep_house();
+    net::awaitable<void> shut_down();
+    void count_now();
+};
+
+readiness app::parts::ready() const {
+    readiness state;
+    state.checks.push_back({"store", store->healthy() && !store->full(),
+                            store->healthy() ? "the disk is full: make room" : "the store broke: restart, see the log"});
+    for (auto const& [name, channel] : channels)
+        state.checks.push_back({"channel:" + name, channel->ready(), "it does not listen: see the log"});
+    state.checks.push_back({"accepting", !stopping, "the gateway is being stopped"});
+    return state;
+}
+
+void app::parts::reload_flow() {
+    std::vector<flow::finding> findings;
+    bool const taken = offer_flow_file(*flows, settings.flow_file, findings);
+    for (auto const& f : findings)
+        if (f.fatal)
+            logger.error("flow.refused", {field("line", f.line), field("rule", code::of(f.rule))});
+    if (taken) logger.info("flow.loaded", {field("version", code::of(flow::version(*flows->current())))});
+    else logger.error("flow.kept", {field("version", code::of(flow::version(*flows->current())))});
+}
+
+void app::parts::count_now() {
+    auto const c = store->count();
+    board->outbox_pending(static_cast<std::size_t>(c.outbox_pending));
+    board->outbox_dead(static_cast<std::size_t>(c.outbox_dead));
+    board->journal_depth(static_cast<std::size_t>(c.journal));
+    board->held(static_cast<std::size_t>(c.held));
+    board->store_busy(store->full());
+}
+
+net::awaitable<void> app::parts::keep_house() {
+    co_await net::asio::this_coro::throw_if_cancelled(false);
+    auto const state = co_await net::asio::this_coro::cancellation_state;
+    net::asio::steady_timer timer(net);
+    auto last_sweep = now();
+    while (state.cancelled() == net::asio::cancellation_type::none) {
+        bool const sweep = now() - last_sweep >= sweep_every;
+        if (sweep) last_sweep = now();
+        net::asio::post(work, [this, sweep] {
+            if (!store->expire_leases(now())) logger.error("house.leases");
+            if (sweep) {
+                if (!store->sweep(now())) logger.error("house.store");
+                if (!addresses->sweep(now())) logger.error("house.vault");
+            }
+            count_now();
+        });
+        timer.expires_after(housekeeping_every);
+        boost::system::error_code ignored;
+        co_await timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
+    }
+}
+
+net::awaitable<void> app::parts::shut_down() {
+    stopping = true;
+    logger.info("stopping");
+    door->close();
+    for (auto& server : servers) server->stop_accepting();
+    if (desk) desk->close();
+    channel_group->cancel();
+    for (auto& server : servers) {
+        co_await server->drain(drain_grace);
+    }
+    group->cancel();
+    co_await channel_group->join(drain_grace);
+    co_await group->join(drain_grace);
+    net.stop();
+}
+
+net::awaitable<void> app::parts::watch_signals() {
+    net::asio::signal_set signals(net, SIGTERM, SIGINT, SIGHUP);
+    for (;;) {
+        boost::system::error_code ec;
+        int const signal = co_await signals.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ec));
+        if (ec) co_return;
+        if (signal != SIGHUP) break;
+        reload_flow();
+    }
+    co_await shut_down();
+}
+
+app::app(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
+app::~app() = default;
+
+std::unique_ptr<app> app::build(
+    config::settings settings,
+    log::logger& logger,
+    std::vector<config::mistake>& mistakes
+) {
+    auto p = std::make_unique<parts>(std::move(settings), logger);
+    auto const wrong = [&](std::string message) { mistakes.push_back({p->settings.source->path(), 0, std::move(message)}); };
+    p->now = [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
+    p->random = seal::system_random();
+
+    auto opened = open_data(p->settings, p->now, p->random, wrong);
+    if (!opened) return nullptr;
+    p->keys = std::move(opened->keys);
+    p->addresses = std::move(opened->addresses);
+    p->store = std::move(opened->store);
+    p->redactor = redact::make_engine();
+
+    p->flows = std::make_unique<flow_shelf>(p->settings.data.dir + "/flows");
+    std::vector<flow::finding> findings;
+    if (!offer_flow_file(*p->flows, p->settings.flow_file, findings)) {
+        for (auto const& f : findings)
+            if (f.fatal) mistakes.push_back({p->settings.flow_file, f.line, f.message});
+        return nullptr;
+    }
+
+    std::vector<std::string> names;
+    for (auto const& [name, section] : p->settings.channels) names.push_back(name);
+    p->board = std::make_unique<metrics::board>(names);
+    p->http = net::make_http_client(p->net.get_executor());
+
+    channel_services const services{p->net.get_executor(), *p->public_routes, *p->http, p->now, p->random,
+                                    p->settings.public_side.url};
+    if (!make_channels(p->settings, services, p->channels)) return nullptr;
+
+    p->door = std::make_unique<front_door>(front_door::parts{
+        p->net.get_executor(), p->work.get_executor(), *p->addresses, *p->store, *p->keys, p->random, p->now,
+        [&parts = *p](alias who, message_seq after) { return read_backlog(*parts.store, *parts.keys, who, after); },
+        [&parts = *p](std::string const& channel, front_door::answer how, std::chrono::microseconds took) {
+            parts.board->accepted(channel, taken_as(how), took);
+            if (how == front_door::answer::broken) parts.logger.critical("accept.broken", {field("channel", code::of(channel))});
+            if (how == front_door::answer::busy) parts.logger.warning("accept.busy", {field("channel", code::of(channel))});
+        }
+    });
+
+    p->outbox = std::make_unique<class outbox>(outbox::parts{
+        p->net.get_executor(), p->work.get_executor(), *p->store, *p->addresses, *p->keys,
+        [&parts = *p](std::string const& name) { return parts.channel_named(name); }, p->random, p->now, 64,
+        [&parts = *p](send_outcome::verdict how, bool dead, std::string const& channel, std::string const& reason) {
+            parts.board->sent(channel, how, {});
+            if (dead) parts.logger.error("outbox.dead", {field("channel", code::of(channel)), field("reason", code::of(reason))});
+            else if (how != send_outcome::verdict::sent && how != send_outcome::verdict::gone)
+                parts.logger.warning("outbox.not-sent", {field("channel", code::of(channel)), field("reason", code::of(reason))});
+        }
+    });
+
+    p->pipeline = std::make_unique<class pipeline>(pipeline::parts{
+        *p->store, *p->addresses, *p->keys, *p->redactor, *p->flows,
+        [&parts = *p](std::string const& name) -> channel const* { return parts.channel_named(name); }, p->random,
+        p->now, p->settings.record.time_rounding, kept_numbers(), [&parts = *p] { parts.outbox->changed(); },
+        [&parts = *p](pipeline::outcome what, std::string const& channel, std::chrono::microseconds took) {
+            if (what == pipeline::outcome::stepped) parts.board->stepped(took);
+            if (pipeline::is_fault(what))
+                parts.logger.error("pipeline.set-aside", {field("why", code::of(pipeline::name(what))), field("channel", code::of(channel))});
+        }
+    });
+
+    p->desk = make_desk(desk_parts{p->settings, *p->store, *p->keys, *p->door, *p->desk_routes, p->net.get_executor(),
+                                   p->work.get_executor(), p->now, p->random, *p->board, p->logger});
+    add_ops_routes(
+        *p->ops_routes, [&parts = *p] { return parts.board->text(); }, [&parts = *p] { return parts.ready(); }
+    );
+
+    auto const fault = [&logger](std::string_view what) { logger.error("http.fault", {field("what", code::of(what))}); };
+    if (!listen_on(p->net.get_executor(), "public", p->settings.public_side, *p->public_routes, fault, p->servers, wrong) ||
+        !listen_on(p->net.get_executor(), "desk", p->settings.desk.at, *p->desk_routes, fault, p->servers, wrong) ||
+        !listen_on(p->net.get_executor(), "ops", p->settings.ops, *p->ops_routes, fault, p->servers, wrong))
+        return nullptr;
+    return std::unique_ptr<app>(new app(std::move(p)));
+}
+
+int app::run() {
+    auto& p = *parts_;
+    if (auto recovered = p.store->recover_outbox(p.now()); !recovered) {
+        p.logger.critical("outbox.recover", {field("error", recovered.error())});
+        return 1;
+    }
+    p.group = std::make_unique<net::task_group>(p.net.get_executor());
+    p.channel_group = std::make_unique<net::task_group>(p.net.get_executor());
+    for (auto& [name, channel] : p.channels) p.channel_group->spawn(channel->receive(*p.door));
+    p.group->spawn(p.outbox->run());
+    p.group->spawn(p.keep_house());
+    for (auto& server : p.servers) p.group->spawn(server->serve());
+    net::asio::co_spawn(p.net, p.watch_signals(), [&p](std::exception_ptr e) {
+        if (e) {
+            p.logger.critical("stop.fault");
+            p.net.stop();
+        }
+    });
+
+    std::jthread worker([&p](std::stop_token stop) {
+        auto const ended = p.pipeline->run(stop);
+        if (ended) return;
+        // The store can no longer be trusted: the restart recovers from what is on disk.
+        p.broken = true;
+        p.logger.critical("store.broken", {field("error", ended.error())});
+        net::asio::post(p.net, [&p] { p.net.stop(); });
+    });
+    p.logger.info("ready", {field("channels", p.channels.size())});
+    p.net.run();
+
+    worker.request_stop();
+    p.store->wake();
+    worker.join();
+    p.work.join();
+    p.store->close();
+    p.logger.info("stopped");
+    return p.broken ? 1 : 0;
+}
+
+}  // namespace earshot
