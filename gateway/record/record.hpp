@@ -4,6 +4,7 @@
 
 #include "gateway/domain/conversation.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,13 @@ namespace earshot::record {
 
 enum class level : std::uint8_t { standard, medium, high, immediate };
 char const* name(level l) noexcept;
+std::optional<level> level_named(std::string_view text) noexcept;
 
 // Triage of version `triage_version`: a score that can be explained, and overrides that outrank it. It orders the
 // queue; a person decides.
 struct assessment {
     int score{};
-    enum level level{level::standard};
+    enum level level { level::standard };
     std::vector<std::string> overrides;  // codes: in_danger suicide child_at_risk threat_to_kill weapon_or_fire_near
     std::vector<std::string> reasons;    // plain words, one each: "Weapon: 5"
     bool incomplete{};                   // an answer that counts is missing: never auto-closed
@@ -30,10 +32,10 @@ assessment assess(conversation const& c);
 
 // Facts the conversation itself does not hold.
 struct context {
-    std::string record_id;       // UUIDv7
-    std::string ref_hash;        // keyed hash of the code, hex; empty before END. Never the code itself
-    std::string channel;         // sms | web | email: the kind, not the configured name
-    instant received_at{};       // already as coarse as configured
+    std::string record_id;  // UUIDv7
+    std::string ref_hash;   // keyed hash of the code, hex; empty before END. Never the code itself
+    std::string channel;    // sms | web | email: the kind, not the configured name
+    instant received_at{};  // already as coarse as configured
     instant updated_at{};
     std::string completeness;    // complete | partial | abandoned
     std::string contact_handle;  // opaque, only with a contact consent
@@ -49,10 +51,10 @@ struct summary {
     std::string kind;                  // incident | tension | update
     std::vector<std::string> strands;  // coded
     std::vector<std::string> acts;
-    std::string area;                  // outward postcode or empty
-    std::string role;                  // victim | witness | third_party | professional | unknown
+    std::string area;  // outward postcode or empty
+    std::string role;  // victim | witness | third_party | professional | unknown
     std::string language;
-    bool may_contact{};                // the helpline may write
+    bool may_contact{};  // the helpline may write
 };
 summary summarise(conversation const& c);
 
