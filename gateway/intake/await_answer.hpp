@@ -37,7 +37,7 @@ public:
             boost::system::error_code ignored;
             co_await slot->timer_.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
         }
-        if (!slot->value_) co_return make_error_code(errc::timed_out);
+        if (!slot->value_) co_return result<T>(boost::system::in_place_error, make_error_code(errc::timed_out));
         co_return std::move(*slot->value_);
     }
 

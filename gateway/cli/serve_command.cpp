@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/cli/serve_command.hpp"
+
+#include "gateway/app/app.hpp"
+#include "gateway/cli/options.hpp"
+
+#include <ostream>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+namespace earshot::cli {
+namespace {
+
+// What a crash leaves behind must not hold anybody's words or keys, and no other process of this user may look in.
+void keep_memory_private() {
+    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    rlimit const none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    ::umask(0077);
+}
+
+}  // namespace
+
+int run_serve_command(std::vector<std::string> args, std::istream&, std::ostream& out, std::ostream& err) {
+    if (take_flag(args, "help")) {
+        out << "usage: earshot serve [--config FILE]\n\n"
+               "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads the question flow; a flow that fails lint is\n"
+               "refused and the one in use stays. Logs are JSON lines on standard error.\n";
+        return 0;
+    }
+    auto const file = take_config(args);
+    if (!file || !args.empty()) {
+        err << "usage: earshot serve [--config FILE]\n";
+        return 2;
+    }
+    keep_memory_private();
+    std::vector<config::mistake> mistakes;
+    auto settings = config::load_settings(*file, mistakes);
+    if (!mistakes.empty()) {
+        print(mistakes, err);
+        return 1;
+    }
+    auto const level = log::level_named(settings.log.level).value_or(log::level::info);
+    log::logger logger(level, [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); });
+    auto gateway = app::build(std::move(settings), logger, mistakes);
+    if (!gateway || !mistakes.empty()) {
+        print(mistakes, err);
+        return 1;
+    }
+    return gateway->run();
+}
+
+}  // namespace earshot::cli
