@@ -7,6 +7,7 @@
 #include "gateway/net/async.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -97,6 +98,9 @@ struct channel_services {
     clock_fn now;
     random_fn random;
     std::string public_url;  // as the world sees the public listener, without a trailing slash
+    // Told of every request a channel turns away, with a reason out of the code: "signature", "malformed", "too_large",
+    // "content_type", "peer". For counting and logging; may be empty.
+    std::function<void(std::string_view channel, char const* reason)> refused{};
 };
 
 // Reads its own keys from the section; mistakes are reported to the section with their lines, and nullptr returned.

@@ -40,6 +40,8 @@ unsigned toml_section::line_of(std::string_view key) const {
 
 void toml_section::wrong(std::string_view key, std::string message) {
     good_ = false;
+    // With a wrong kind nobody knows what the other keys should be.
+    if (key == "kind") judged_ = false;
     from_.mistakes->push_back({from_.file, line_of(key), "[" + name_ + "] " + quoted(key) + " " + std::move(message)});
 }
 
@@ -199,7 +201,7 @@ std::optional<secret_text> toml_section::secret_if(std::string_view name) {
 }
 
 void toml_section::report_unknown() {
-    if (table_ == nullptr) return;
+    if (table_ == nullptr || !judged_) return;
     for (auto const& [key, node] : *table_) {
         if (!asked_.emplace(key.str()).second) continue;
         bool const is_table = node.is_table();

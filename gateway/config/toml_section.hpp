@@ -53,6 +53,7 @@ private:
     source const& from_;
     std::set<std::string, std::less<>> asked_;
     bool good_{true};
+    bool judged_{true};
 };
 
 }  // namespace earshot::config

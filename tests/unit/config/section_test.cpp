@@ -183,3 +183,14 @@ TEST_CASE("a file that cannot be read is told") {
     REQUIRE(mistakes.size() == 2);
     CHECK(mistakes[0].file == "/nowhere/earshot.toml");
 }
+
+TEST_CASE("an unknown kind is one mistake, not one for every key of it") {
+    std::vector<config::mistake> mistakes;
+    auto const f = parsed("[channel.one]\nkind = 'twillio'\nfrom = '1'\nother = 2\n", mistakes);
+    REQUIRE(f);
+    auto& s = *f->tables_of("channel").at(0).second;
+    s.text("kind");
+    s.wrong("kind", "is not known");
+    f->finish();
+    CHECK(mistakes.size() == 1);
+}
