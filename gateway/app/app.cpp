@@ -3,6 +3,7 @@
 
 #include "adapters/channel.hpp"
 #include "gateway/app/backlog.hpp"
+#include "gateway/app/desk_side.hpp"
 #include "gateway/app/ops_routes.hpp"
 #include "gateway/app/start.hpp"
 #include "gateway/intake/front_door.hpp"
@@ -205,7 +206,11 @@ std::unique_ptr<app> app::build(
     p->http = net::make_http_client(p->net.get_executor());
 
     channel_services const services{p->net.get_executor(), *p->public_routes, *p->http, p->now, p->random,
-                                    p->settings.public_side.url};
+                                    p->settings.public_side.url,
+                                    [&parts = *p](std::string_view channel, char const* reason) {
+                                        parts.board->refused(channel, metrics::refusal_named(reason));
+                                        parts.logger.warning("channel.refused", {field("channel", code::of(channel)), field("reason", code::of(reason))});
+                                    }};
     if (!make_channels(p->settings, services, p->channels)) return nullptr;
 
     p->door = std::make_unique<front_door>(front_door::parts{
@@ -240,8 +245,9 @@ std::unique_ptr<app> app::build(
         }
     });
 
-    p->desk = make_desk(desk_parts{p->settings, *p->store, *p->keys, *p->door, *p->desk_routes, p->net.get_executor(),
-                                   p->work.get_executor(), p->now, p->random, *p->board, p->logger});
+    p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->keys, *p->desk_routes,
+                                                           p->net.get_executor(), p->work.get_executor(), p->now,
+                                                           p->random});
     add_ops_routes(
         *p->ops_routes, [&parts = *p] { return parts.board->text(); }, [&parts = *p] { return parts.ready(); }
     );

@@ -54,7 +54,8 @@ public:
     // Oldest first, after `after`, at most `limit`.
     virtual result<std::vector<thread_item>> thread(storage::case_row const& which, message_seq after,
                                                     std::size_t limit) = 0;
-    // A note of the helpline's own, sealed like a message and never sent to anybody.
+    // A note of the helpline's own, sealed like a message and never sent to anybody. It takes its place in the thread when
+    // the journal is worked in: 0 is returned for "to come".
     virtual result<message_seq> add_note(storage::case_row const& which, operator_id by, std::string text,
                                          instant at) = 0;
 };

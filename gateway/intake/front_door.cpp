@@ -81,24 +81,6 @@ net::awaitable<result<receipt>> front_door::report(delivery_report report) {
     co_return outcome;
 }
 
-net::awaitable<result<receipt>> front_door::accept_act(
-    conversation_id about,
-    std::string act_json,
-    std::string dedupe_key
-) {
-    storage::journal_entry entry;
-    entry.from = storage::journal_entry::origin::desk;
-    entry.channel = "desk";
-    entry.conversation = about;
-    entry.dedupe = dedupe_of(p_.keys, "desk", dedupe_key);
-    entry.sealed_body = sealed::close_journal_body(p_.keys, entry.dedupe, act_json, p_.random);
-    wipe(act_json);
-    entry.received = p_.now();
-    std::string channel = "desk";
-    auto outcome = co_await journal(std::move(entry), std::move(channel));
-    co_return outcome;
-}
-
 net::awaitable<result<bool>> front_door::route_known(std::string token) {
     auto const tag = p_.addresses.route_of(token);
     auto work = [this, tag]() -> result<bool> {

@@ -45,9 +45,6 @@ public:
     net::awaitable<result<std::vector<backlog_item>>> backlog(std::string channel, address sender,
                                                               message_seq after) override;
 
-    // The operator's road into the journal: sealed like a message, worked in by the pipeline in the same order.
-    net::awaitable<result<receipt>> accept_act(conversation_id about, std::string act_json, std::string dedupe_key);
-
     // Nothing is accepted any more: everybody is told "busy".
     void close() noexcept { open_ = false; }
 

@@ -391,6 +391,16 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         set_aside(row, outcome::set_aside_state);
         return progress::done;
     }
+    if (act->what == sealed::desk_act::kind::note) {
+        sealed::thread_text words;
+        words.text = std::move(act->text);
+        files_.append(*c, commit, "note", words, row.received, act->by);
+        commit.events.push_back("case.updated");
+        commit.event_case = c->row.filed_as;
+        commit_step(*c, std::move(commit));
+        tell(outcome::act, "desk");
+        return progress::done;
+    }
     event what;
     what.at = p_.now();
     what.fresh_code = fresh_code(p_.random);
@@ -404,6 +414,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         case sealed::desk_act::kind::ask: what.what = operator_asked{act->text}; break;
         case sealed::desk_act::kind::hand_back: what.what = operator_returned{}; break;
         case sealed::desk_act::kind::erase: what.what = erase_requested{}; break;
+        case sealed::desk_act::kind::note: break;  // handled above
     }
     auto step = flow::step(*c->flow, c->state, what);
     effect_context about;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/app/desk_side.hpp"
+
+#include "generated/desk_assets.hpp"
+
+namespace earshot {
+namespace {
+
+desk::options options_from(config::settings const& settings) {
+    desk::options o;
+    o.secure_cookie = settings.desk.secure_cookie;
+    o.origin = settings.desk.at.url;
+    o.lease = settings.desk.lease;
+    o.session_idle = settings.desk.session_idle;
+    o.session_longest = settings.desk.session_longest;
+    o.max_streams = static_cast<std::size_t>(settings.limits.desk_streams);
+    return o;
+}
+
+}  // namespace
+
+desk_side::desk_side(parts p)
+    : book_(p.store, p.keys, p.random),
+      acts_(p.store, p.keys, p.now, p.random),
+      desk_({p.store, book_, acts_, p.keys.sessions, p.now, p.random, p.net, p.pool, desk_asset,
+             options_from(p.settings)}) {
+    desk_.add_routes(p.routes);
+}
+
+}  // namespace earshot

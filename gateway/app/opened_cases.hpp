@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens cases for the Desk: the only place where the Desk's requests meet the keys.
+#pragma once
+
+#include "gateway/desk/case_book.hpp"
+#include "gateway/domain/clock.hpp"
+#include "gateway/seal/keyring.hpp"
+#include "storage/store.hpp"
+
+namespace earshot {
+
+class opened_cases final : public desk::case_book {
+public:
+    opened_cases(storage::store& store, seal::keyring const& keys, random_fn random)
+        : store_(store), keys_(keys), random_(std::move(random)) {}
+
+    result<desk::opened_case> open(storage::case_row const& which) override;
+    result<desk::conversation_state> state(storage::case_row const& which) override;
+    result<std::vector<desk::thread_item>> thread(storage::case_row const& which, message_seq after,
+                                                  std::size_t limit) override;
+    result<message_seq> add_note(storage::case_row const& which, operator_id by, std::string text,
+                                 instant at) override;
+
+private:
+    struct opened {
+        storage::conversation_row row;
+        seal::key key;
+    };
+    result<opened> key_of(storage::case_row const& which);
+
+    storage::store& store_;
+    seal::keyring const& keys_;
+    random_fn random_;
+};
+
+// Journals operators' acts, so that the pipeline works them in, in order with what the person writes.
+class journalled_acts final : public desk::desk_actions {
+public:
+    journalled_acts(storage::store& store, seal::keyring const& keys, clock_fn now, random_fn random)
+        : store_(store), keys_(keys), now_(std::move(now)), random_(std::move(random)) {}
+
+    result<desk::act_receipt> write(conversation_id about, operator_id by, std::string text,
+                                    std::string dedupe) override;
+    result<desk::act_receipt> ask(conversation_id about, operator_id by, std::string question,
+                                  std::string dedupe) override;
+    result<desk::act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) override;
+    result<desk::act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) override;
+
+private:
+    storage::store& store_;
+    seal::keyring const& keys_;
+    clock_fn now_;
+    random_fn random_;
+};
+
+}  // namespace earshot
