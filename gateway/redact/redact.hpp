@@ -16,7 +16,7 @@ namespace earshot::redact {
 enum class level : std::uint8_t { case_worker = 1, partner = 2, statistics = 3 };
 
 struct policy {
-    enum level level{level::case_worker};
+    enum level level { level::case_worker };
     std::vector<std::string> keep_numbers;  // helplines and short codes that are never covered ("999", "116123")
     bool incident_place{};                  // the text answers "where": a street is kept, a house number is not
 };
@@ -30,11 +30,17 @@ struct case_knowledge {
         int number{};                    // [PERSON-n]
     };
     std::vector<person> persons;
-    std::vector<std::string> deny;       // exact strings an operator marked as missed
-    std::vector<std::string> keep;       // exact strings the reporter wants kept
+    std::vector<std::string> deny;  // exact strings an operator marked as missed
+    std::vector<std::string> keep;  // exact strings the reporter wants kept
     int next_number{1};
-    std::string open_digits;             // digits at the very end of the last message, if it may go on in the next
-    std::int64_t open_digits_at{};       // ms since epoch
+    struct value {
+        std::string label;  // PHONE, EMAIL ...
+        int mark{};         // 16 bits of a hash: tells values apart, gives none away
+        int number{};
+    };
+    std::vector<value> values;      // so that one phone is [PHONE-1] in every message
+    std::string open_digits;        // digits at the very end of the last message, if it may go on in the next
+    std::int64_t open_digits_at{};  // ms since epoch
 
     std::string to_json() const;
     static case_knowledge from_json(std::string_view json);  // tolerant: unknown members are dropped
@@ -42,9 +48,9 @@ struct case_knowledge {
 
 struct outcome {
     redacted_text text;
-    std::vector<covered> covers;   // places in `text`
-    bool held{};                   // something is left that looks like contact data, or a budget ran out: a person
-                                   // must look; `text` is then empty
+    std::vector<covered> covers;  // places in `text`
+    bool held{};                  // something is left that looks like contact data, or a budget ran out: a person
+                                  // must look; `text` is then empty
     std::string held_reason;
 };
 

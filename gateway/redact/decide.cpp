@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/redact/decide.hpp"
+
+#include "gateway/redact/cover.hpp"
+
+namespace earshot::redact {
+namespace {
+
+// Whose is it, by the words before it?
+role owner(scene const& s, finding const& f) {
+    if (s.cued(cue::perpetrator_contact, f.begin, 6)) return role::perpetrator;
+    if (s.near(bit(word_class::own), f.begin, 5)) return role::reporter;
+    return role::unknown;
+}
+
+void decide_vehicle(scene const& s, policy const& how, finding& f) {
+    bool const own = s.cued(cue::own_car, f.begin, 8);
+    f.who = own ? role::linked : role::perpetrator;
+    f.keep = !own && how.level == level::case_worker;
+}
+
+void decide_contact(scene const& s, policy const& how, finding& f) {
+    f.who = owner(s, f);
+    bool const evidence = f.who == role::perpetrator && (f.what == kind::url || f.what == kind::handle);
+    f.keep = evidence && how.level == level::case_worker;
+}
+
+// The part of a link that identifies whoever copied it: query and fragment.
+void shorten_link(scene const& s, finding& f) {
+    auto const link = s.low().substr(f.begin, f.end - f.begin);
+    auto const tail = link.find_first_of("?#");
+    if (tail == std::string_view::npos) return;
+    f.begin += static_cast<std::uint32_t>(tail);
+    f.keep = false;
+}
+
+// A covered link may still say which well-known site it led to.
+std::string host_of(scene const& s, finding const& f) {
+    auto link = s.low().substr(f.begin, f.end - f.begin);
+    if (auto const scheme = link.find("://"); scheme != std::string_view::npos) link.remove_prefix(scheme + 3);
+    if (link.substr(0, 4) == "www.") link.remove_prefix(4);
+    link = link.substr(0, link.find_first_of("/?#:"));
+    return s.lists.news_host(link) ? std::string(link) : std::string();
+}
+
+}  // namespace
+
+void decide(scene const& s, policy const& how, findings& found) {
+    for (auto& f : found) {
+        switch (f.what) {
+            case kind::vehicle: decide_vehicle(s, how, f); break;
+            case kind::url:
+                decide_contact(s, how, f);
+                if (f.keep)
+                    shorten_link(s, f);
+                else if (f.what == kind::url)
+                    f.detail = host_of(s, f);
+                break;
+            case kind::handle:
+            case kind::phone:
+            case kind::email: decide_contact(s, how, f); break;
+            case kind::postcode:
+                if (how.level == level::statistics) f.detail.clear();
+                break;
+            default: break;
+        }
+    }
+}
+
+std::string shown_for(finding const& f, policy const&, case_knowledge& knows, std::string_view canonical) {
+    if (f.what == kind::postcode && !f.detail.empty()) return "[" + f.detail + "]";
+    if (f.what == kind::address && f.core > 0) return "[HOUSE-NUMBER]";
+    auto const word = label(f.what);
+    std::string out = "[";
+    out += word;
+    if (f.what == kind::age || f.what == kind::dob || f.what == kind::date) {
+        if (!f.detail.empty()) out += ": " + f.detail;
+        return out + "]";
+    }
+    out += "-" + std::to_string(number_in_case(knows, word, canonical));
+    if (!f.detail.empty()) out += ": " + f.detail;
+    return out + "]";
+}
+
+}  // namespace earshot::redact

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/redact/digits.hpp"
+
+#include "gateway/redact/chars.hpp"
+
+#include <algorithm>
+
+namespace earshot::redact {
+namespace {
+
+constexpr int hundred = 100;   // digit_of(): two zeros
+constexpr int thousand = 101;  // three zeros
+constexpr int twice = 102;
+constexpr int thrice = 103;
+
+int letter_value(char c) noexcept {
+    switch (c) {
+        case 'o': return 0;
+        case 'i':
+        case 'l': return 1;
+        case 's': return 5;
+        case 'b': return 8;
+        case 'z': return 2;
+        default: return -1;
+    }
+}
+
+class reader {
+public:
+    reader(shadow const& text, token_list const& tokens, word_lists const& lists)
+        : low_(text.lower()), tokens_(tokens), lists_(lists) {}
+
+    std::vector<digit> read() {
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            auto const& t = tokens_[i];
+            if (t.digits)
+                with_figures(t);
+            else if ((t.classes & bit(word_class::number_word)) != 0)
+                number_word(t.hash, t.begin, t.end);
+            else if (all_stand_ins(t))
+                stand_ins(t);
+            else
+                repeat_ = 1;
+        }
+        return std::move(out_);
+    }
+
+private:
+    // "077 oo 900": only O stands alone for a figure; "is", "so" and "lol" are words.
+    bool all_stand_ins(token const& t) const {
+        return t.end - t.begin <= 4 &&
+               low_.substr(t.begin, t.end - t.begin).find_first_not_of('o') == std::string_view::npos;
+    }
+
+    void stand_ins(token const& t) {
+        for (auto i = t.begin; i < t.end; ++i) put(letter_value(low_[i]), i, i + 1, false, false);
+    }
+
+    // A word with figures in it: "07700", "07seven00", "O77OO", "number07700".
+    void with_figures(token const& t) {
+        for (auto i = t.begin; i < t.end;) {
+            if (is_digit(low_[i])) {
+                put(low_[i] - '0', i, i + 1, true, false);
+                ++i;
+                continue;
+            }
+            auto end = i;
+            while (end < t.end && !is_digit(low_[end])) ++end;
+            letters(i, end);
+            i = end;
+        }
+    }
+
+    void letters(std::uint32_t begin, std::uint32_t end) {
+        auto const before = out_.size();
+        for (auto i = begin; i < end;) {  // number words glued together, longest first
+            bool taken = false;
+            for (auto stop = std::min(end, i + 8); stop > i + 1 && !taken; --stop) {
+                auto const hash = word_hash(low_.substr(i, stop - i));
+                if ((lists_.classes_of(hash) & bit(word_class::number_word)) == 0) continue;
+                number_word(hash, i, stop);
+                i = stop;
+                taken = true;
+            }
+            if (taken) continue;
+            if (letter_value(low_[i]) < 0 || end - begin > 4) {
+                out_.resize(before);  // an ordinary word: what follows stands apart
+                broken_ = true;
+                return;
+            }
+            put(letter_value(low_[i]), i, i + 1, false, false);
+            ++i;
+        }
+    }
+
+    void number_word(std::uint64_t hash, std::uint32_t begin, std::uint32_t end) {
+        int const value = lists_.digit_of(hash);
+        if (value == twice || value == thrice) {
+            repeat_ = value == twice ? 2 : 3;
+            repeat_begin_ = begin;
+            return;
+        }
+        if (value >= 10 && value <= 99) {
+            put(value / 10, begin, end, false, true);
+            put(value % 10, begin, end, false, true);
+            return;
+        }
+        if (value == hundred || value == thousand) {
+            for (int i = 0; i < (value == hundred ? 2 : 3); ++i) put(0, begin, end, false, true);
+            return;
+        }
+        put(value, begin, end, false, true);
+    }
+
+    void put(int value, std::uint32_t begin, std::uint32_t end, bool real, bool word) {
+        auto const from = repeat_ > 1 ? repeat_begin_ : begin;
+        for (int n = repeat_; n > 0; --n) {
+            digit d{from, end, static_cast<std::uint8_t>(value), digit::join::apart, 0, real, word, false};
+            join(d);
+            out_.push_back(d);
+        }
+        repeat_ = 1;
+    }
+
+    void join(digit& d) {
+        std::size_t const last = out_.empty() ? 0 : out_.back().end;
+        d.plus = plus_before(d.begin, last);
+        if (out_.empty() || broken_) {
+            broken_ = false;
+            return;
+        }
+        if (d.begin <= last) {
+            d.before = digit::join::glued;
+            return;
+        }
+        std::size_t const length = d.begin - last;
+        if (length > 5) return;
+        char mark = ' ';
+        int lines = 0;
+        for (std::size_t i = last; i < d.begin; ++i) {
+            if (!is_separator(low_[i])) return;
+            if (low_[i] == '\n' && ++lines > 1) return;
+            if (!is_space(low_[i])) mark = low_[i];
+        }
+        d.before = digit::join::soft;
+        d.mark = mark;
+    }
+
+    bool plus_before(std::uint32_t at, std::size_t limit) const {
+        std::size_t i = at;
+        while (i > limit && (low_[i - 1] == ' ' || low_[i - 1] == '(') && at - i < 2) --i;
+        if (i > limit && low_[i - 1] == '+') return true;
+        return i >= 4 && i - 4 >= limit && low_.substr(i - 4, 4) == "plus" && (i == 4 || !is_letter(low_[i - 5]));
+    }
+
+    std::string_view low_;
+    token_list const& tokens_;
+    word_lists const& lists_;
+    std::vector<digit> out_;
+    int repeat_{1};
+    std::uint32_t repeat_begin_{};
+    bool broken_{};
+};
+
+}  // namespace
+
+std::vector<digit> digits_of(shadow const& text, token_list const& tokens, word_lists const& lists) {
+    return reader(text, tokens, lists).read();
+}
+
+std::string figures(std::vector<digit> const& all, std::size_t first, std::size_t count) {
+    std::string out;
+    for (std::size_t i = first; i < first + count && i < all.size(); ++i) out += static_cast<char>('0' + all[i].value);
+    return out;
+}
+
+}  // namespace earshot::redact

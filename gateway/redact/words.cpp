@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/redact/words.hpp"
+
+#include "gateway/redact/chars.hpp"
+#include "gateway/redact/shadow.hpp"
+#include "generated/redact_assets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace earshot::redact {
+namespace {
+
+constexpr std::array class_names = std::to_array<std::string_view>({
+    "number_word",
+    "tens_word",
+    "street_suffix",
+    "flat",
+    "road_prefix",
+    "title",
+    "official_title",
+    "kin",
+    "friend_word",
+    "speech_verb",
+    "assault_verb",
+    "protected_word",
+    "month",
+    "weekday",
+    "name_part",
+    "name_stop",
+    "sign_off",
+    "phone_cue",
+    "bank_cue",
+    "card_cue",
+    "nhs_cue",
+    "vehicle_cue",
+    "own",
+    "network",
+    "perpetrator_noun",
+    "ref_cue",
+    "id_cue",
+    "immigration_cue",
+    "passport_cue",
+    "tax_cue",
+    "born_cue",
+    "secret_cue",
+    "licence_cue",
+    "school_word",
+    "work_word",
+    "worship_word",
+    "home_cue",
+    "relation_adjective",
+    "email_cue",
+    "handle_cue",
+    "first_person",
+    "third_person",
+    "greeting",
+    "common_extra",
+    "place_word",
+    "pin_cue",
+    "ordinal",
+    "mail_host",
+    "brand_stop",
+});
+static_assert(class_names.size() == static_cast<std::size_t>(word_class::count_));
+
+constexpr std::array cue_names = std::to_array<std::string_view>({
+    "self_name",
+    "weak_self_name",
+    "kin_name",
+    "named",
+    "sign_off",
+    "phone",
+    "email",
+    "address",
+    "born",
+    "age",
+    "handle",
+    "own_car",
+    "school",
+    "work",
+    "worship",
+    "other_name",
+    "perpetrator_name",
+    "incident_place",
+    "immigration",
+    "secret",
+    "perpetrator_contact",
+});
+
+template <class Table>
+std::size_t index_in(Table const& table, std::string_view wanted) {
+    auto const found = std::find(table.begin(), table.end(), wanted);
+    if (found == table.end()) throw std::runtime_error("redaction lists: unknown class '" + std::string(wanted) + "'");
+    return static_cast<std::size_t>(found - table.begin());
+}
+
+template <class Each>
+void lines(std::string_view text, Each each) {
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto const line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (!line.empty() && line[0] != '#') each(line);
+    }
+}
+
+template <class Each>
+void split(std::string_view text, char mark, Each each) {
+    while (!text.empty()) {
+        auto const end = std::min(text.find(mark), text.size());
+        if (end > 0) each(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+std::string_view asset(std::string_view file) {
+    auto const text = redact_asset(file);
+    if (text.empty()) throw std::runtime_error("redaction lists: '" + std::string(file) + "' is missing");
+    return text;
+}
+
+template <class Map>
+void read_set(std::string_view text, Map& out) {
+    lines(text, [&](std::string_view line) { split(line, ' ', [&](std::string_view w) { out[word_hash(w)] = 1; }); });
+}
+
+}  // namespace
+
+word_lists::word_lists() {
+    read_words(asset("words.tsv"));
+    read_cues(asset("cues.tsv"));
+    lines(asset("number_values.tsv"), [&](std::string_view line) {
+        auto const tab = line.find('\t');
+        int const value = std::stoi(std::string(line.substr(0, tab)));
+        split(line.substr(tab + 1), ' ', [&](std::string_view w) { digits_[word_hash(w)] = value; });
+    });
+    lines(asset("keep_numbers.tsv"),
+          [&](std::string_view line) { keep_numbers_.emplace_back(line.substr(0, line.find('\t'))); });
+    read_set(asset("postcode_areas.tsv"), areas_);
+    read_set(asset("domains.tsv"), domains_);
+    read_set(asset("news_hosts.tsv"), hosts_);
+}
+
+void word_lists::read_words(std::string_view text) {
+    lines(text, [&](std::string_view line) {
+        auto const tab = line.find('\t');
+        auto const mask = word_classes{1} << index_in(class_names, line.substr(0, tab));
+        split(line.substr(tab + 1), ' ', [&](std::string_view w) { classes_[word_hash(w)] |= mask; });
+    });
+}
+
+void word_lists::read_cues(std::string_view text) {
+    lines(text, [&](std::string_view line) {
+        auto const first = line.find('\t');
+        auto const second = line.find('\t', first + 1);
+        cue_phrase phrase{{}, static_cast<cue>(index_in(cue_names, line.substr(first + 1, second - first - 1)))};
+        std::string const said(line.substr(second + 1));
+        shadow const plain(said);
+        split(plain.lower(), ' ', [&](std::string_view w) {
+            bool const possessive = w.ends_with("'s");
+            if (w.ends_with(":")) w.remove_suffix(1);
+            auto const hash = word_hash(possessive ? w.substr(0, w.size() - 2) : w);
+            phrase.words.push_back(possessive ? hash ^ 1U : hash);
+        });
+        auto const key = phrase.words.at(0) & ~std::uint64_t{1};
+        phrases_[key].push_back(std::move(phrase));
+    });
+    for (auto& [key, list] : phrases_) {
+        std::sort(list.begin(), list.end(), [](cue_phrase const& a, cue_phrase const& b) {
+            if (a.words.size() != b.words.size()) return a.words.size() > b.words.size();
+            return a.words != b.words ? a.words < b.words : a.what < b.what;
+        });
+    }
+}
+
+std::vector<cue_phrase> const* word_lists::phrases(std::uint64_t first_word) const noexcept {
+    auto const found = phrases_.find(first_word & ~std::uint64_t{1});
+    return found == phrases_.end() ? nullptr : &found->second;
+}
+
+bool word_lists::postcode_area(std::string_view upper) const noexcept {
+    return areas_.contains(word_hash(upper));
+}
+bool word_lists::top_level_domain(std::string_view lower) const noexcept {
+    return domains_.contains(word_hash(lower));
+}
+bool word_lists::news_host(std::string_view lower) const noexcept {
+    return hosts_.contains(word_hash(lower));
+}
+
+int word_lists::digit_of(std::uint64_t hash) const noexcept {
+    auto const found = digits_.find(hash);
+    return found == digits_.end() ? -1 : found->second;
+}
+
+}  // namespace earshot::redact

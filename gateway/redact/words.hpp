@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The built-in word lists (config/lists/redact): which classes a word belongs to, and the cue phrases of all languages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace earshot::redact {
+
+// One bit for each class of config/lists/redact/words.tsv.
+enum class word_class : std::uint8_t {
+    number_word,
+    tens_word,
+    street_suffix,
+    flat,
+    road_prefix,
+    title,
+    official_title,
+    kin,
+    friend_word,
+    speech_verb,
+    assault_verb,
+    protected_word,
+    month,
+    weekday,
+    name_part,
+    name_stop,
+    sign_off,
+    phone_cue,
+    bank_cue,
+    card_cue,
+    nhs_cue,
+    vehicle_cue,
+    own,
+    network,
+    perpetrator_noun,
+    ref_cue,
+    id_cue,
+    immigration_cue,
+    passport_cue,
+    tax_cue,
+    born_cue,
+    secret_cue,
+    licence_cue,
+    school_word,
+    work_word,
+    worship_word,
+    home_cue,
+    relation_adjective,
+    email_cue,
+    handle_cue,
+    first_person,
+    third_person,
+    greeting,
+    common_extra,
+    place_word,
+    pin_cue,
+    ordinal,
+    mail_host,
+    brand_stop,
+    count_,
+};
+
+using word_classes = std::uint64_t;
+constexpr word_classes bit(word_class c) noexcept {
+    return word_classes{1} << static_cast<unsigned>(c);
+}
+static_assert(static_cast<unsigned>(word_class::count_) <= 64);
+
+// Hash of a folded word: the same for the lists, the tokens and the name tables.
+constexpr std::uint64_t word_hash(std::string_view folded_word) noexcept {
+    std::uint64_t h = 0xCBF29CE484222325ULL;
+    for (char c : folded_word) {
+        if (c == '\'') continue;
+        h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001B3ULL;
+    }
+    h ^= h >> 32;
+    return h * 0x9E3779B97F4A7C15ULL;
+}
+
+enum class cue : std::uint8_t {
+    self_name,
+    weak_self_name,
+    kin_name,
+    named,
+    sign_off,
+    phone,
+    email,
+    address,
+    born,
+    age,
+    handle,
+    own_car,
+    school,
+    work,
+    worship,
+    other_name,
+    perpetrator_name,
+    incident_place,
+    immigration,
+    secret,
+    perpetrator_contact,
+};
+
+struct cue_phrase {
+    std::vector<std::uint64_t> words;
+    cue what;
+};
+
+class word_lists {
+public:
+    // Reads the built-in lists. Throws std::runtime_error if one of them is broken: a fault of the build.
+    word_lists();
+
+    word_classes classes_of(std::uint64_t hash) const noexcept {
+        auto const found = classes_.find(hash);
+        return found == classes_.end() ? 0 : found->second;
+    }
+    // Phrases that begin with this word; longest first.
+    std::vector<cue_phrase> const* phrases(std::uint64_t first_word) const noexcept;
+
+    std::vector<std::string> const& keep_numbers() const noexcept { return keep_numbers_; }
+    bool postcode_area(std::string_view upper) const noexcept;
+    bool top_level_domain(std::string_view lower) const noexcept;
+    bool news_host(std::string_view lower) const noexcept;
+    int digit_of(std::uint64_t hash) const noexcept;  // value of a number word, or -1
+
+private:
+    struct same_hash {
+        std::size_t operator()(std::uint64_t h) const noexcept { return static_cast<std::size_t>(h); }
+    };
+    void read_words(std::string_view text);
+    void read_cues(std::string_view text);
+
+    std::unordered_map<std::uint64_t, word_classes, same_hash> classes_;
+    std::unordered_map<std::uint64_t, std::vector<cue_phrase>, same_hash> phrases_;
+    std::unordered_map<std::uint64_t, int, same_hash> digits_;
+    std::vector<std::string> keep_numbers_;
+    std::unordered_map<std::uint64_t, int, same_hash> areas_, domains_, hosts_;
+};
+
+}  // namespace earshot::redact
