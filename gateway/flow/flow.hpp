@@ -17,9 +17,9 @@ namespace earshot::flow {
 struct script;
 
 struct finding {
-    unsigned line{};     // in the TOML file; 0: the flow as a whole
-    bool fatal{};        // a flow with a fatal finding must not be used
-    std::string rule;    // "reach", "ends", "segments", "missing-text", "not-gsm7", "keyword", "reading-age", "syntax"
+    unsigned line{};   // in the TOML file; 0: the flow as a whole
+    bool fatal{};      // a flow with a fatal finding must not be used
+    std::string rule;  // "reach", "ends", "segments", "missing-text", "not-gsm7", "keyword", "reading-age", "syntax"
     std::string message;
 };
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/flow/kept_words.hpp"
+
+namespace earshot::flow {
+
+redacted_text below(redacted_text const& first, redacted_text const& second) {
+    if (first.empty()) return second;
+    if (second.empty()) return first;
+    return redact::stamp::clean(first.str() + "\n" + second.str());
+}
+
+redacted_text read_back(std::string text) {
+    return redact::stamp::clean(std::move(text));
+}
+
+void append_words(answer& to, kept const& more) {
+    if (more.text.empty()) return;
+    std::size_t const shift = to.words.empty() ? 0 : to.words.str().size() + 1;
+    to.words = below(to.words, more.text);
+    for (auto c : more.covers) {
+        c.start += shift;
+        to.covers.push_back(std::move(c));
+    }
+}
+
+kept lines_of(kept const& all, std::function<bool(std::size_t)> const& wanted) {
+    kept out;
+    std::string text;
+    std::string_view const from = all.text.str();
+    std::size_t number = 0;
+    for (std::size_t at = 0; at <= from.size(); ++number) {
+        std::size_t const end = std::min(from.find('\n', at), from.size());
+        if (wanted(number)) {
+            if (!text.empty()) text += '\n';
+            for (auto c : all.covers) {
+                if (c.start < at || c.start + c.length > end) continue;
+                c.start = c.start - at + text.size();
+                out.covers.push_back(std::move(c));
+            }
+            text += from.substr(at, end - at);
+        }
+        at = end + 1;
+    }
+    out.text = redact::stamp::clean(std::move(text));
+    return out;
+}
+
+}  // namespace earshot::flow

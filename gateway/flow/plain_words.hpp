@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages as plain tokens, so that wording, case, script of the digits and punctuation do not matter.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earshot::flow {
+
+struct token {
+    std::string text;     // case-folded; decimal digits of any script are ASCII
+    bool number{};        // digits only
+    bool glued{};         // nothing but the boundary between digits and letters stands before it: "9pm"
+    bool fresh_clause{};  // punctuation or a line end stands before it
+};
+
+// Apostrophes vanish ("can't" is "cant"), digits and letters part ("9pm" is two tokens).
+std::vector<token> tokens_of(std::string_view utf8);
+
+// Tokens with single spaces between: what keywords and phrases are compared as.
+std::string folded(std::string_view utf8);
+
+// Does the phrase (already folded) stand in the text (already folded) as whole words?
+bool has_phrase(std::string_view text, std::string_view phrase) noexcept;
+
+// The same text without the phrase.
+std::string without_phrase(std::string text, std::string_view phrase);
+
+// Equal but for a slip of the fingers: one edit (a swap of neighbours is one) from 4 letters on, two from 8 on; never
+// for shorter words, and never another first letter in a word of 4.
+bool nearly(std::string_view word, std::string_view meant);
+
+}  // namespace earshot::flow
