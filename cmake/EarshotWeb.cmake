@@ -1,30 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pages are bundled by npm and become part of the binary.
+#
+# A folder with pages has a row per file in web.entries.mjs and, in its CMakeLists.txt (here the Desk's):
+#   earshot_web_bundle(desk desk.js desk.css)
+#   earshot_embed(earshot_desk desk ${EARSHOT_WEB_DIR}/desk ${EARSHOT_WEB_FILES_desk})
+# and then includes "generated/desk_assets.hpp" for `std::string_view desk_asset(std::string_view name)`.
+# With EARSHOT_WEB=OFF the list is empty, so is every asset, and neither node nor npm is needed.
 
-# earshot_embed(TARGET NAMESPACE DIR FILE...): makes <NAMESPACE>_assets.{hpp,cpp} from files built into DIR and adds them
-# to TARGET. The header declares `std::string_view <namespace>_asset(std::string_view name)` (empty: unknown).
+set(EARSHOT_WEB_DIR ${CMAKE_BINARY_DIR}/web)
+set(EARSHOT_NPM_DIR ${CMAKE_BINARY_DIR}/npm)
+
+if(EARSHOT_WEB)
+    find_program(EARSHOT_NPM npm)
+    find_program(EARSHOT_NODE NAMES node nodejs)
+    if(NOT EARSHOT_NPM OR NOT EARSHOT_NODE)
+        message(FATAL_ERROR "npm and node (18 or later) build the pages; -DEARSHOT_WEB=OFF builds without them")
+    endif()
+    # The packages live in the build folder: two builds of one source tree do not disturb each other.
+    add_custom_command(OUTPUT ${EARSHOT_NPM_DIR}/installed
+        COMMAND ${CMAKE_COMMAND} -E make_directory ${EARSHOT_NPM_DIR}
+        COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/package.json ${CMAKE_SOURCE_DIR}/package-lock.json
+            ${CMAKE_SOURCE_DIR}/.npmrc ${EARSHOT_NPM_DIR}
+        COMMAND ${EARSHOT_NPM} ci --prefer-offline --silent --prefix ${EARSHOT_NPM_DIR}
+        COMMAND ${CMAKE_COMMAND} -E touch ${EARSHOT_NPM_DIR}/installed
+        WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+        DEPENDS ${CMAKE_SOURCE_DIR}/package.json ${CMAKE_SOURCE_DIR}/package-lock.json ${CMAKE_SOURCE_DIR}/.npmrc
+        COMMENT "npm ci" VERBATIM)
+    add_custom_target(earshot_npm DEPENDS ${EARSHOT_NPM_DIR}/installed)
+endif()
+
+# earshot_web_bundle(NAME FILE...): makes the rows of web.entries.mjs whose bundle is NAME from the calling folder's web/;
+# FILE: what comes of it. Sets EARSHOT_WEB_FILES_<NAME> to the files, or to nothing when pages are off.
+function(earshot_web_bundle bundle)
+    set(EARSHOT_WEB_FILES_${bundle} "" PARENT_SCOPE)
+    if(NOT EARSHOT_WEB)
+        return()
+    endif()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+        ${CMAKE_CURRENT_SOURCE_DIR}/web/*.ts ${CMAKE_CURRENT_SOURCE_DIR}/web/*.tsx ${CMAKE_CURRENT_SOURCE_DIR}/web/*.css
+        ${CMAKE_CURRENT_SOURCE_DIR}/web/*.scss ${CMAKE_CURRENT_SOURCE_DIR}/web/*.json)
+    list(TRANSFORM ARGN PREPEND ${EARSHOT_WEB_DIR}/${bundle}/ OUTPUT_VARIABLE outputs)
+    # A failed build leaves no file behind, and a file is new only when it was made anew.
+    add_custom_command(OUTPUT ${outputs}
+        COMMAND ${CMAKE_COMMAND} -E rm -f ${outputs}
+        COMMAND ${EARSHOT_NODE} ${CMAKE_SOURCE_DIR}/web.build.mjs --only ${bundle} --source ${CMAKE_SOURCE_DIR}
+            --modules ${EARSHOT_NPM_DIR}/node_modules --out ${EARSHOT_WEB_DIR}
+        DEPENDS ${sources} ${EARSHOT_NPM_DIR}/installed ${CMAKE_SOURCE_DIR}/web.build.mjs
+            ${CMAKE_SOURCE_DIR}/web.entries.mjs ${CMAKE_SOURCE_DIR}/tsconfig.json
+        COMMENT "Bundling ${bundle} pages" VERBATIM)
+    add_custom_target(earshot_web_${bundle} DEPENDS ${outputs})
+    add_dependencies(earshot_web_${bundle} earshot_npm)
+    set(EARSHOT_WEB_FILES_${bundle} ${ARGN} PARENT_SCOPE)
+endfunction()
+
+# earshot_embed(TARGET SPACE DIR FILE...): makes generated/<SPACE>_assets.{hpp,cpp} from the files below DIR and adds them
+# to TARGET. The header declares `std::string_view <SPACE>_asset(std::string_view name)`; the name of a file is its last
+# part ("chat.js"); unknown names, and all of them when there are no files, give an empty view.
 function(earshot_embed target space dir)
     set(out ${CMAKE_BINARY_DIR}/generated/${space}_assets.cpp)
-    set(table "")
     set(blobs "")
-    set(deps "")
+    set(externs "")
+    set(table "")
+    set(files "")
     set(i 0)
     foreach(file IN LISTS ARGN)
-        string(APPEND blobs "    \".global ${space}_a${i}\\n.global ${space}_e${i}\\n${space}_a${i}:\\n.incbin \\\"${dir}/${file}\\\"\\n${space}_e${i}:\\n\"\n")
-        string(APPEND externs "extern char const ${space}_a${i}[];\nextern char const ${space}_e${i}[];\n")
-        string(APPEND table "    if (name == \"${file}\") return {${space}_a${i}, static_cast<std::size_t>(${space}_e${i} - ${space}_a${i})};\n")
-        list(APPEND deps ${dir}/${file})
+        set(begin ${space}_asset_begin_${i})
+        set(end ${space}_asset_end_${i})
+        get_filename_component(name ${file} NAME)
+        string(APPEND blobs "    \".global ${begin}\\n.global ${end}\\n${begin}:\\n.incbin \\\"${dir}/${file}\\\"\\n${end}:\\n\"\n")
+        string(APPEND externs "extern char const ${begin}[];\nextern char const ${end}[];\n")
+        string(APPEND table
+            "    if (name == \"${name}\") return {${begin}, static_cast<std::size_t>(${end} - ${begin})};\n")
+        list(APPEND files ${dir}/${file})
         math(EXPR i "${i}+1")
     endforeach()
+    if(files)
+        # The bytes stay out of the compiler's way: the assembler reads the files.
+        set(blobs "__asm__(\n    \".pushsection .rodata\\n\"\n${blobs}    \".byte 0\\n.popsection\\n\");\nextern \"C\" {\n${externs}}\n")
+        set(parameter "name")
+    else()
+        set(parameter "")
+    endif()
     file(GENERATE OUTPUT ${out} CONTENT
 "// Generated by cmake/EarshotWeb.cmake.
 #include \"generated/${space}_assets.hpp\"
-__asm__(
-    \".section .rodata\\n\"
-${blobs}    \".byte 0\\n.previous\\n\");
-extern \"C\" {
-${externs}}
-std::string_view ${space}_asset(std::string_view name) noexcept {
+#include <cstddef>
+${blobs}
+std::string_view ${space}_asset(std::string_view ${parameter}) noexcept {
 ${table}    return {};
 }
 ")
@@ -34,6 +96,9 @@ ${table}    return {};
 #include <string_view>
 std::string_view ${space}_asset(std::string_view name) noexcept;
 ")
-    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS "${deps}" GENERATED TRUE)
+    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS "${files}" GENERATED TRUE)
     target_sources(${target} PRIVATE ${out})
+    if(dir MATCHES "^${EARSHOT_WEB_DIR}/([^/]+)$" AND TARGET earshot_web_${CMAKE_MATCH_1})
+        add_dependencies(${target} earshot_web_${CMAKE_MATCH_1})
+    endif()
 endfunction()

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/webchat/form_page.hpp"
+#include "adapters/webchat/words.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace earshot::webchat {
+namespace {
+
+// FNV-1a, 64 bits: tells apart two answers sent from one page (the browser's Back); no secret hangs on it.
+std::string fingerprint(std::string_view text) {
+    std::uint64_t h = 14695981039346656037ULL;
+    for (char const c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return std::to_string(h);
+}
+
+struct waiting_seat {
+    std::shared_ptr<chat_core> core;
+    std::string token;
+    std::shared_ptr<waiter> who;
+
+    waiting_seat(std::shared_ptr<chat_core> c, std::string t)
+        : core(std::move(c)), token(std::move(t)), who(core->live.wait_here(token, core->executor)) {}
+    waiting_seat(waiting_seat const&) = delete;
+    waiting_seat& operator=(waiting_seat const&) = delete;
+    ~waiting_seat() {
+        if (who) core->live.stop_waiting(token, who);
+    }
+};
+
+bool reporter_spoke_after(std::vector<backlog_item> const& items, std::int64_t after) {
+    return std::any_of(items.begin(), items.end(), [after](backlog_item const& i) {
+        return i.from_reporter && i.seq.value > after;
+    });
+}
+
+// An exchange that was wiped, or a new one that began, is not to be found after the old place: then what was heard
+// while waiting says where we are.
+net::awaitable<result<std::vector<backlog_item>>> look(std::shared_ptr<chat_core> core, std::string token,
+                                                       std::int64_t from, std::int64_t after, waiter* ear) {
+    auto items = co_await shown_after(core, token, from);
+    if (!items) co_return items.error();
+    auto newest = latest(*items);
+    bool const moved = reporter_spoke_after(*items, after) || !ear->heard.empty();
+    if (!newest.empty() && newest.back().seq.value > after && moved) co_return newest;
+    if (ear->heard.empty()) co_return std::vector<backlog_item>();
+    auto whole = co_await shown_after(core, token, 0);
+    if (!whole) co_return whole.error();
+    newest = latest(*whole);
+    bool const has_it = !newest.empty() && newest.back().seq >= ear->heard.back().seq;
+    co_return has_it ? newest : ear->heard;
+}
+
+// What we say next, as soon as it is said; empty when the time is over.
+net::awaitable<result<std::vector<backlog_item>>> wait_for_word(std::shared_ptr<chat_core> core, std::string token,
+                                                                std::int64_t from, std::int64_t after, waiter* ear) {
+    auto const end = net::asio::steady_timer::clock_type::now() + core->settings.form_wait;
+    for (;;) {
+        std::size_t const known = ear->heard.size();
+        auto items = co_await look(core, token, from, after, ear);
+        if (!items || !items->empty()) co_return items;
+        if (ear->heard.size() != known) continue;  // it came while we looked
+        if (net::asio::steady_timer::clock_type::now() >= end) co_return items;
+        ear->timer.expires_at(end);
+        boost::system::error_code woken;
+        co_await ear->timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, woken));
+    }
+}
+
+bool may_come_from(net::http_request const& request) {
+    auto const site = request.header("sec-fetch-site");  // absent in old browsers; Origin is "null" under no-referrer
+    return site.empty() || site == "same-origin" || site == "none";
+}
+
+// The page that is due now, without a new answer.
+net::awaitable<net::http_reply> current_page(std::shared_ptr<chat_core> core, form_fields fields, std::string error,
+                                             std::string notice) {
+    auto items = co_await shown_after(core, fields.token, fields.from);
+    if (!items) co_return busy_page(*core, fields);
+    auto const newest = latest(*items);
+    if (newest.empty()) co_return waiting_page(*core, fields);
+    co_return question_page(*core, newest, fields, error, notice);
+}
+
+// Returns a page when the answer cannot be sent as it is.
+net::awaitable<std::optional<net::http_reply>> refuse(std::shared_ptr<chat_core> core, form_fields fields,
+                                                      std::string text) {
+    std::string clean;
+    auto const fault = clean_text(text, clean);
+    if (fault != text_fault::none) {
+        std::string error = fault == text_fault::too_long ? "form.error_long"
+                            : fields.asked                ? "form.error_choose"
+                                                          : "form.error_empty";
+        std::string notice;
+        auto page = co_await current_page(core, std::move(fields), std::move(error), std::move(notice));
+        co_return page;
+    }
+    if (!fields.asked) co_return std::nullopt;
+    // The browser's Back leads to a page whose question was answered: a new answer there would be taken for one to
+    // the question that waits now.
+    auto items = co_await shown_after(core, fields.token, fields.from);
+    if (!items) co_return busy_page(*core, fields);
+    if (!reporter_spoke_after(*items, fields.after)) co_return std::nullopt;
+    auto const newest = latest(*items);
+    if (newest.empty()) co_return waiting_page(*core, fields);
+    co_return question_page(*core, newest, fields, {}, "form.notice_moved");
+}
+
+}  // namespace
+
+net::awaitable<net::http_reply> form_first(std::shared_ptr<chat_core> core, net::http_request request) {
+    co_return first_page(*core, core->pages.strings_for(request));
+}
+
+net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::http_request request) {
+    auto parsed = may_come_from(request) ? read_fields(request) : std::nullopt;
+    wipe(request.body);
+    if (!parsed) co_return broken_page(*core, core->pages.strings_for(request), 400);
+    form_fields fields = std::move(*parsed);
+    auto const& strings = core->pages.strings_named(fields.lang);
+    fields.lang = strings.at("lang");
+    std::string text = answer_text(fields);
+    bool const opens = fields.doing == "start" || fields.doing == "code";
+    if (opens && fields.token.empty()) {
+        if (!core->live.may_begin(core->now())) co_return busy_page(*core, fields);
+        fields.token = fresh_token(core->random);
+        fields.once = fresh_token(core->random);
+    } else if (opens && (!is_token(fields.token) || !is_token(fields.once))) {
+        co_return broken_page(*core, strings, 400);
+    }
+    if (opens) text = fields.doing == "code" && !fields.code.empty() ? fields.code : strings.at("opening");
+    bool const speaks = fields.doing != "check";
+    if (speaks) {
+        auto refused = co_await refuse(core, fields, text);
+        if (refused) co_return std::move(*refused);
+    }
+    waiting_seat seat(core, fields.token);
+    if (!seat.who) co_return busy_page(*core, fields);
+    waiter* const ear = seat.who.get();
+    if (speaks) {
+        if (!core->live.may_say(fields.token, core->now())) co_return busy_page(*core, fields);
+        std::string clean;
+        clean_text(text, clean);
+        wipe(text);
+        std::string const key = "form:" + fields.once + ":" + fingerprint(clean);
+        auto taken = co_await hand_over(core, fields.token, key, std::move(clean));
+        if (!taken) co_return busy_page(*core, fields);
+    }
+    auto items = co_await wait_for_word(core, fields.token, fields.from, fields.after, ear);
+    fields.words.clear();
+    fields.choices.clear();
+    if (!items || items->empty()) co_return waiting_page(*core, fields);
+    co_return question_page(*core, *items, fields, {}, {});
+}
+
+}  // namespace earshot::webchat
