@@ -5,7 +5,7 @@
 // together (group commit, `synchronous=FULL`). A verb that writes comes in two forms: `*_async` for the net thread
 // (the handler runs on the writer thread: post it on) and a blocking one for the pipeline's thread and tests.
 // Reading verbs open short read transactions on connections of their own and may be called from any thread but the net
-// thread.
+// thread. Those that give no result<> throw boost::system::system_error with the same codes.
 //
 // Errors of every writing verb: errc::busy (queue full, disk full: nothing was written, try again), errc::broken (any
 // other I/O error: the store refuses everything from now on and the process must end).
@@ -32,7 +32,7 @@ struct journal_entry {
     enum class origin : std::uint8_t { reporter, desk, report };
     origin from{origin::reporter};
     std::string channel;
-    dedupe_tag dedupe{};
+    dedupe_tag dedupe{};        // all zero: never a repeat
     sender_tag sender{};        // reporter only
     blob sealed_sender;         // reporter only
     route_tag route{};          // all zero: none
@@ -128,7 +128,7 @@ struct step_commit {
     bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
     std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
     std::optional<case_id> event_case;
-    bool conflict_ok{};
+    bool conflict_ok{};                     // a conflict only means that it came too late: reported as done, with id 0
 };
 
 // ---- the Desk ----
@@ -198,7 +198,8 @@ class store {
 public:
     virtual ~store() = default;
 
-    // -- intake (net thread). `then` runs on the writer thread after the commit that covers the entry.
+    // -- intake (net thread). `then` runs on the writer thread after the commit that covers the entry; on the calling
+    // thread when the entry is refused at once (busy, broken).
     virtual void accept_async(journal_entry entry, std::function<void(result<accepted>)> then) = 0;
     virtual result<accepted> accept(journal_entry entry) = 0;
 
@@ -213,17 +214,21 @@ public:
     virtual std::optional<conversation_row> conversation_by_code(code_tag code) = 0;
     virtual std::vector<conversation_id> due_timers(instant now, std::size_t limit) = 0;
     virtual std::optional<instant> next_timer() = 0;
-    // All in one transaction, all or nothing. Ids given to new conversations and outbox rows come back in order.
-    // errc::conflict: a version did not match; nothing was written.
+    // All in one transaction; each step is written whole or not at all, and one step's failure leaves the others
+    // standing. The error of the whole (busy, broken) means that nothing of any step was written.
+    // A step's errc::conflict: a version did not match, its place in the conversation is taken, or its journal row was
+    // worked in before.
     struct advanced {
-        std::vector<conversation_id> conversations;  // one for each step_commit that had a conversation
+        std::vector<result<conversation_id>> steps;  // one for each step_commit; 0: it had no conversation
     };
     virtual result<advanced> advance(std::vector<step_commit> steps) = 0;
     // The row cannot be worked in: it is moved aside for a person (sealed as it is), never dropped.
     virtual result<void> hold(journal_seq seq, std::string reason) = 0;
 
     // -- outbox (net thread: asynchronous)
-    // Marks up to `limit` due rows as "sending" (attempt + 1), at most one per conversation, and gives them.
+    // Marks up to `limit` due rows as "sending" (attempt + 1), at most one per conversation, and gives them. Rows of one
+    // conversation leave in order; records have a road of their own for each sink, so that a sink that is down holds up
+    // nobody's answer.
     virtual void claim_due_async(instant now, std::size_t limit,
                                  std::function<void(result<std::vector<outbox_row>>)> then) = 0;
     struct settlement {
@@ -291,13 +296,20 @@ public:
 };
 
 struct sqlite_options {
-    std::string file;
+    std::string file;                     // beside it: -wal, -shm, .lock and .ballast
     std::size_t max_waiting{4096};        // commands in the writer's queue; more is errc::busy
     std::size_t max_batch{256};
     std::chrono::hours dedupe_kept{168};
+    // Kept free beside the file. When the disk is full it is given up, for everything but new messages: what is under
+    // way can be ended. 0: none.
+    std::uint64_t ballast{16u << 20};
+    std::string vfs;                      // SQLite's name of the file layer; empty: the system's (others: fault tests)
 };
 
 // Opens, migrates (refusing a newer file) and checks after an unclean stop. errc::broken with the reason in `why`.
 result<std::unique_ptr<store>> open_sqlite(sqlite_options const& options, clock_fn now, std::string& why);
+
+// For the start log.
+std::string sqlite_version();
 
 }  // namespace earshot::storage

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the steps of conversations come to, written in one transaction, each step in a savepoint of its own.
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace earshot::storage {
+
+namespace {
+
+struct step_writer {
+    connection& c;
+    batch_notes& notes;
+    instant at;
+
+    result<conversation_id> write(step_commit const& s) {
+        if (s.done) {
+            if (c.run("DELETE FROM journal WHERE seq = ?", *s.done) == 0) return errc::conflict;
+            ++notes.worked;
+        }
+        conversation_id id{};
+        if (s.conversation) {
+            id = put(*s.conversation);
+            if (id.value == 0) return errc::conflict;
+        }
+        if (s.forget_conversation) forget(id, s);
+        if (s.drop_pending_replies) drop_replies(id, s);
+        for (auto const& m : s.messages) append(id, m);
+        if (s.opened_case && !s.forget_conversation) put(id, *s.opened_case);
+        for (auto const& o : s.outbox) append(id, o);
+        for (auto const& type : s.events) add_event(c, notes, type, s.event_case);
+        return id;
+    }
+
+    // 0: the version did not match.
+    conversation_id put(conversation_row const& r) {
+        if (r.id.value == 0) {
+            c.run(
+                "INSERT INTO conversation (alias, channel, wrapped_key, state_sealed, version, phase, flow_version, "
+                "wake_at, opened, last_heard, code, last_seq, filed_as) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+                r.who, r.channel, r.wrapped_key, r.sealed_state, r.phase, r.flow_version, r.wake_at, r.opened,
+                r.last_heard, r.code, r.last_seq, r.filed_as);
+            return {c.db().getLastInsertRowid()};
+        }
+        int const changed = c.run(
+            "UPDATE conversation SET alias = ?, channel = ?, wrapped_key = ?, state_sealed = ?, version = ?, "
+            "phase = ?, flow_version = ?, wake_at = ?, opened = ?, last_heard = ?, code = ?, last_seq = ?, "
+            "filed_as = ? WHERE id = ? AND version = ?",
+            r.who, r.channel, r.wrapped_key, r.sealed_state, r.version + 1, r.phase, r.flow_version, r.wake_at,
+            r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, r.id, r.version);
+        return changed == 1 ? r.id : conversation_id{};
+    }
+
+    void append(conversation_id id, message_row const& m) {
+        c.run(
+            "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            id, m.seq, m.author, m.sealed_text, m.at, m.state, m.by);
+    }
+
+    void append(conversation_id id, outbox_row const& o) {
+        static std::string const person;
+        auto const to = o.conversation.value != 0 ? o.conversation : id;
+        c.run(
+            "INSERT INTO outbox (kind, conversation, lane, alias, channel, seq, body_sealed, automatic, due, attempt, "
+            "state, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            o.kind, to, o.kind == "record" ? o.channel : person, o.who, o.channel, o.seq, o.sealed_body, o.automatic,
+            o.due, o.attempt, o.state.empty() ? std::string("pending") : o.state, at);
+    }
+
+    // What operators did stays theirs: an existing case keeps its claim. A closed one that gets news waits again, and a
+    // withdrawn one stays withdrawn.
+    void put(conversation_id id, case_row const& r) {
+        auto const of = r.conversation.value != 0 ? r.conversation : id;
+        c.run(
+            "INSERT INTO cases (id, conversation, level, score, kind, channel_kind, language, area, strands, "
+            "completeness, alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, "
+            "opened, "
+            "updated, target, record_sealed, triage_sealed) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET level = excluded.level, score = excluded.score, kind = excluded.kind, "
+            "channel_kind = excluded.channel_kind, language = excluded.language, area = excluded.area, "
+            "strands = excluded.strands, completeness = excluded.completeness, alerts = excluded.alerts, "
+            "may_contact = excluded.may_contact, unread = excluded.unread, updated = excluded.updated, "
+            "target = excluded.target, record_sealed = excluded.record_sealed, "
+            "triage_sealed = excluded.triage_sealed, "
+            "outcome = CASE WHEN status = 'closed' THEN '' ELSE outcome END, "
+            "status = CASE WHEN status = 'closed' THEN 'waiting' ELSE status END WHERE status <> 'withdrawn'",
+            r.id, of, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands, r.completeness, r.alerts,
+            r.may_contact, r.unread, r.status.empty() ? std::string("waiting") : r.status, r.outcome, r.claimed_by,
+            r.lease_until, r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage);
+    }
+
+    void drop_replies(conversation_id id, step_commit const& s) {
+        auto const of = about(id, s);
+        auto const failed = delivery::failed_perm;
+        c.run(
+            "UPDATE message SET state = ? WHERE conversation = ? AND state = 'queued' AND seq IN (SELECT seq FROM "
+            "outbox "
+            "WHERE conversation = ? AND kind = 'reply' AND state = 'pending')",
+            failed, of, of);
+        c.run(
+            "UPDATE outbox SET state = 'failed', body_sealed = x'', changed = ? "
+            "WHERE conversation = ? AND kind = 'reply' AND state = 'pending'",
+            at, of);
+        notes.destroyed = true;
+    }
+
+    // The key goes, and with it everything that was said; then the rows, so that nothing is left to be decrypted even
+    // by who has a copy of the key.
+    void forget(conversation_id id, step_commit const& s) {
+        auto const of = about(id, s);
+        c.run(
+            "UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, wake_at = NULL, "
+            "flow_version = '' WHERE id = ?",
+            of);
+        c.run("DELETE FROM message WHERE conversation = ?", of);
+        c.run(
+            "UPDATE outbox SET state = 'failed', changed = ? WHERE conversation = ? AND state IN ('pending', 'dead', "
+            "'in_doubt')",
+            at, of);
+        c.run("UPDATE outbox SET body_sealed = x'' WHERE conversation = ?", of);
+        c.run(
+            "UPDATE cases SET status = 'withdrawn', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
+            "language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, lease_until = NULL, "
+            "lease_number = lease_number + 1, updated = ? WHERE conversation = ?",
+            at, of);
+        notes.destroyed = true;
+    }
+
+    static conversation_id about(conversation_id id, step_commit const& s) {
+        if (id.value != 0) return id;
+        return s.messages.empty() && !s.outbox.empty() ? s.outbox.front().conversation : id;
+    }
+};
+
+}  // namespace
+
+void add_event(connection& c, batch_notes& notes, std::string const& type, std::optional<case_id> const& about) {
+    c.run("INSERT INTO event (type, about, at) VALUES (?, ?, ?)", type, about, notes.at);
+    notes.last_event = {c.db().getLastInsertRowid()};
+}
+
+result<store::advanced> sqlite_store::advance(std::vector<step_commit> steps) {
+    return write<advanced>([steps = std::move(steps)](connection& c, batch_notes& notes) -> result<advanced> {
+        advanced all;
+        for (auto const& s : steps) {
+            auto const before = notes;
+            c.run("SAVEPOINT step");
+            result<conversation_id> done(errc::conflict);
+            try {
+                done = step_writer{c, notes, notes.at}.write(s);
+            } catch (SQLite::Exception const& e) {
+                if (meaning_of(e) != errc::conflict) throw;
+            }
+            if (!done) {
+                c.run("ROLLBACK TO step");
+                notes = before;
+                if (s.conflict_ok) done = conversation_id{};
+            }
+            c.run("RELEASE step");
+            all.steps.push_back(std::move(done));
+        }
+        return all;
+    });
+}
+
+}  // namespace earshot::storage

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threads and cases. A claim is a lease with a number that grows: who comes with an old number is refused (fencing).
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace earshot::storage {
+
+namespace {
+
+// After an UPDATE that found no row: which of the two reasons was it.
+errc refused(connection& c, case_id id) {
+    auto q = c.use("SELECT 1 FROM cases WHERE id = ?", id);
+    return q.next() ? errc::conflict : errc::not_found;
+}
+
+}  // namespace
+
+std::vector<message_row> sqlite_store::thread(conversation_id id, message_seq after, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<message_row> rows;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT seq, author, text_sealed, at, state, operator FROM message WHERE conversation = ? AND seq > ? "
+            "ORDER BY seq LIMIT ?",
+            id, after, most);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            q.into(r.seq, r.author, r.sealed_text, r.at, r.state, r.by);
+        }
+        return rows;
+    });
+}
+
+std::vector<case_row> sqlite_store::queue(queue_filter const& f) {
+    return read([&](connection& c) {
+        std::vector<case_row> rows;
+        auto const most = static_cast<std::int64_t>(f.limit);
+        auto const skip = static_cast<std::int64_t>(f.offset);
+        auto q = c.use(
+            "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "
+            "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, "
+            "updated, target FROM cases WHERE (?1 = status OR (?1 = '' AND status IN ('waiting', 'claimed'))) "
+            "AND (?2 = '' OR level = ?2) AND (?3 = '' OR area = ?3) "
+            "ORDER BY urgency, opened, id LIMIT ?4 OFFSET ?5",
+            f.status, f.level, f.search_area, most, skip);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
+                   r.completeness, r.alerts, r.may_contact, r.unread, r.status, r.outcome, r.claimed_by, r.lease_until,
+                   r.lease_number, r.opened, r.updated, r.target);
+        }
+        return rows;
+    });
+}
+
+std::optional<case_row> sqlite_store::find_case(case_id id) {
+    return read([&](connection& c) -> std::optional<case_row> {
+        auto q = c.use(
+            "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "
+            "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, "
+            "updated, target, record_sealed, triage_sealed FROM cases WHERE id = ?",
+            id);
+        if (!q.next()) return std::nullopt;
+        case_row r;
+        q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
+               r.completeness, r.alerts, r.may_contact, r.unread, r.status, r.outcome, r.claimed_by, r.lease_until,
+               r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage);
+        return r;
+    });
+}
+
+result<claim_result> sqlite_store::claim(case_id id, operator_id who, instant now, std::chrono::seconds lease) {
+    return write<claim_result>([=](connection& c, batch_notes& notes) -> result<claim_result> {
+        auto const until = now + lease;
+        int const won = c.run(
+            "UPDATE cases SET status = 'claimed', claimed_by = ?, lease_until = ?, "
+            "lease_number = lease_number + 1, updated = ? WHERE id = ? AND (status = 'waiting' OR "
+            "(status = 'claimed' AND (lease_until <= ? OR claimed_by = ?)))",
+            who, until, now, id, now, who);
+        if (won == 0) return refused(c, id);
+        add_event(c, notes, "case.claimed", id);
+        auto q = c.use("SELECT lease_number FROM cases WHERE id = ?", id);
+        q.next();
+        return claim_result{q.get<std::int64_t>(), until};
+    });
+}
+
+result<claim_result> sqlite_store::extend(case_id id, operator_id who, std::int64_t lease_number, instant now,
+                                          std::chrono::seconds lease) {
+    return write<claim_result>([=](connection& c, batch_notes&) -> result<claim_result> {
+        auto const until = now + lease;
+        int const done = c.run(
+            "UPDATE cases SET lease_until = ? WHERE id = ? AND status = 'claimed' AND claimed_by = ? AND "
+            "lease_number = ?",
+            until, id, who, lease_number);
+        if (done == 0) return refused(c, id);
+        return claim_result{lease_number, until};
+    });
+}
+
+result<void> sqlite_store::give_back(case_id id, operator_id who, std::int64_t lease_number, instant now) {
+    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
+        int const done = c.run(
+            "UPDATE cases SET status = 'waiting', claimed_by = 0, lease_until = NULL, updated = ? "
+            "WHERE id = ? AND status = 'claimed' AND claimed_by = ? AND lease_number = ?",
+            now, id, who, lease_number);
+        if (done == 0) return refused(c, id);
+        add_event(c, notes, "case.given_back", id);
+        return {};
+    });
+}
+
+result<void> sqlite_store::hand_over(case_id id, operator_id from, std::int64_t lease_number, operator_id to,
+                                     instant now, std::chrono::seconds lease) {
+    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
+        auto const until = now + lease;
+        int const done = c.run(
+            "UPDATE cases SET claimed_by = ?, lease_until = ?, lease_number = lease_number + 1, "
+            "updated = ? WHERE id = ? AND status = 'claimed' AND claimed_by = ? AND lease_number = ?",
+            to, until, now, id, from, lease_number);
+        if (done == 0) return refused(c, id);
+        add_event(c, notes, "case.handed_over", id);
+        return {};
+    });
+}
+
+result<void> sqlite_store::close_case(case_id id, operator_id who, std::int64_t lease_number, std::string outcome,
+                                      instant now) {
+    return write<void>([=, outcome = std::move(outcome)](connection& c, batch_notes& notes) -> result<void> {
+        int const done = c.run(
+            "UPDATE cases SET status = 'closed', outcome = ?, claimed_by = 0, lease_until = NULL, "
+            "updated = ? WHERE id = ? AND status = 'claimed' AND claimed_by = ? AND lease_number = ?",
+            outcome, now, id, who, lease_number);
+        if (done == 0) return refused(c, id);
+        add_event(c, notes, "case.closed", id);
+        return {};
+    });
+}
+
+result<void> sqlite_store::set_level(case_id id, operator_id, std::string level, instant now) {
+    return write<void>([=, level = std::move(level)](connection& c, batch_notes& notes) -> result<void> {
+        if (c.run("UPDATE cases SET level = ?, updated = ? WHERE id = ? AND status <> 'withdrawn'", level, now, id) ==
+            0)
+            return refused(c, id);
+        add_event(c, notes, "case.updated", id);
+        return {};
+    });
+}
+
+result<void> sqlite_store::clear_alerts(case_id id, operator_id, instant now) {
+    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
+        if (c.run("UPDATE cases SET alerts = '', updated = ? WHERE id = ?", now, id) == 0) return errc::not_found;
+        add_event(c, notes, "case.updated", id);
+        return {};
+    });
+}
+
+result<void> sqlite_store::mark_read(case_id id, instant) {
+    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
+        if (c.run("UPDATE cases SET unread = 0 WHERE id = ?", id) == 0) return errc::not_found;
+        add_event(c, notes, "case.updated", id);
+        return {};
+    });
+}
+
+result<message_seq> sqlite_store::add_note(conversation_id id, message_row note) {
+    return write<message_seq>([id, note = std::move(note)](connection& c, batch_notes& notes) -> result<message_seq> {
+        message_seq last{};
+        std::optional<case_id> about;
+        {
+            auto q = c.use("SELECT last_seq, filed_as FROM conversation WHERE id = ? AND length(wrapped_key) > 0", id);
+            if (!q.next()) return errc::not_found;
+            q.into(last, about);
+        }
+        message_seq const seq{last.value + 1};
+        // The place is part of what the text is sealed to: a writer that counted on another one must seal again.
+        if (note.seq.value != 0 && note.seq != seq) return errc::conflict;
+        c.run(
+            "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            id, seq, note.author, note.sealed_text, note.at, note.state, note.by);
+        c.run("UPDATE conversation SET last_seq = ?, version = version + 1 WHERE id = ?", seq, id);
+        if (about) add_event(c, notes, "message.note", about);
+        return seq;
+    });
+}
+
+result<std::size_t> sqlite_store::expire_leases(instant now) {
+    return write<std::size_t>([now](connection& c, batch_notes& notes) -> result<std::size_t> {
+        std::vector<case_id> late;
+        {
+            auto q = c.use("SELECT id FROM cases WHERE status = 'claimed' AND lease_until <= ?", now);
+            while (q.next()) late.push_back(q.get<case_id>());
+        }
+        for (auto const& id : late) {
+            c.run("UPDATE cases SET status = 'waiting', claimed_by = 0, lease_until = NULL, updated = ? WHERE id = ?",
+                  now, id);
+            add_event(c, notes, "case.lease_over", id);
+        }
+        return late.size();
+    });
+}
+
+}  // namespace earshot::storage

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events for the Desk, operators, their sessions, and the audit trail.
+#include "storage/sqlite/audit_chain.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace earshot::storage {
+
+namespace {
+
+operator_row operator_of(statement_use& q) {
+    operator_row r;
+    q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created);
+    return r;
+}
+
+}  // namespace
+
+std::vector<desk_event> sqlite_store::events_after(event_cursor cursor, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<desk_event> found;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q =
+            c.use("SELECT cursor, type, about, at FROM event WHERE cursor > ? ORDER BY cursor LIMIT ?", cursor, most);
+        while (q.next()) {
+            auto& e = found.emplace_back();
+            q.into(e.cursor, e.type, e.about, e.at);
+        }
+        return found;
+    });
+}
+
+event_cursor sqlite_store::last_event() {
+    return read([&](connection& c) {
+        // Not max(cursor): the newest may have been swept, and a cursor never goes back.
+        auto q = c.use("SELECT seq FROM sqlite_sequence WHERE name = 'event'");
+        return q.next() ? q.get<event_cursor>() : event_cursor{};
+    });
+}
+
+void sqlite_store::on_events(std::function<void(event_cursor)> listener) {
+    writer_.on_events(std::move(listener));
+}
+
+result<operator_id> sqlite_store::add_operator(operator_row who) {
+    return write<operator_id>([who = std::move(who)](connection& c, batch_notes&) -> result<operator_id> {
+        c.run("INSERT INTO operators (login, display, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?)",
+              who.login, who.display, who.role, who.password, who.disabled, who.created);
+        return operator_id{c.db().getLastInsertRowid()};
+    });
+}
+
+result<void> sqlite_store::update_operator(operator_row who) {
+    return write<void>([who = std::move(who)](connection& c, batch_notes&) -> result<void> {
+        int const done = c.run(
+            "UPDATE operators SET login = ?, display = ?, role = ?, password = ?, disabled = ? "
+            "WHERE id = ?",
+            who.login, who.display, who.role, who.password, who.disabled, who.id);
+        if (done == 0) return errc::not_found;
+        return {};
+    });
+}
+
+std::vector<operator_row> sqlite_store::operators() {
+    return read([&](connection& c) {
+        std::vector<operator_row> all;
+        auto q = c.use("SELECT id, login, display, role, password, disabled, created FROM operators ORDER BY login");
+        while (q.next()) all.push_back(operator_of(q));
+        return all;
+    });
+}
+
+std::optional<operator_row> sqlite_store::operator_by_login(std::string const& login) {
+    return read([&](connection& c) -> std::optional<operator_row> {
+        auto q =
+            c.use("SELECT id, login, display, role, password, disabled, created FROM operators WHERE login = ?", login);
+        if (!q.next()) return std::nullopt;
+        return operator_of(q);
+    });
+}
+
+std::optional<operator_row> sqlite_store::operator_by_id(operator_id id) {
+    return read([&](connection& c) -> std::optional<operator_row> {
+        auto q = c.use("SELECT id, login, display, role, password, disabled, created FROM operators WHERE id = ?", id);
+        if (!q.next()) return std::nullopt;
+        return operator_of(q);
+    });
+}
+
+result<void> sqlite_store::add_session(session_row s) {
+    return write<void>([s = std::move(s)](connection& c, batch_notes&) -> result<void> {
+        c.run("INSERT INTO session (token_hash, operator, csrf, expires) VALUES (?, ?, ?, ?)", s.token_hash, s.who,
+              s.csrf, s.expires);
+        return {};
+    });
+}
+
+std::optional<session_row> sqlite_store::session(std::string const& token_hash, instant now) {
+    return read([&](connection& c) -> std::optional<session_row> {
+        auto q = c.use("SELECT token_hash, operator, csrf, expires FROM session WHERE token_hash = ? AND expires > ?",
+                       token_hash, now);
+        if (!q.next()) return std::nullopt;
+        session_row s;
+        q.into(s.token_hash, s.who, s.csrf, s.expires);
+        return s;
+    });
+}
+
+result<void> sqlite_store::extend_session(std::string const& token_hash, instant expires) {
+    return write<void>([=](connection& c, batch_notes&) -> result<void> {
+        if (c.run("UPDATE session SET expires = ? WHERE token_hash = ?", expires, token_hash) == 0)
+            return errc::not_found;
+        return {};
+    });
+}
+
+result<void> sqlite_store::end_session(std::string const& token_hash) {
+    return write<void>([=](connection& c, batch_notes&) -> result<void> {
+        c.run("DELETE FROM session WHERE token_hash = ?", token_hash);
+        return {};
+    });
+}
+
+result<void> sqlite_store::end_sessions_of(operator_id who) {
+    return write<void>([=](connection& c, batch_notes&) -> result<void> {
+        c.run("DELETE FROM session WHERE operator = ?", who);
+        return {};
+    });
+}
+
+result<void> sqlite_store::audit(audit_row row) {
+    return write<void>([row = std::move(row)](connection& c, batch_notes&) mutable -> result<void> {
+        std::string before;
+        {
+            auto q = c.use("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
+            row.number = 0;
+            if (q.next()) q.into(row.number, before);
+        }
+        ++row.number;
+        row.hash = chained(before, row);
+        c.run("INSERT INTO audit (number, at, operator, action, about, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+              row.number, row.at, row.who, row.action, row.about, row.detail, row.hash);
+        return {};
+    });
+}
+
+std::vector<audit_row> sqlite_store::audit_after(std::int64_t number, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<audit_row> rows;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT number, at, operator, action, about, detail, hash FROM audit WHERE number > ? "
+            "ORDER BY number LIMIT ?",
+            number, most);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
+        }
+        return rows;
+    });
+}
+
+result<bool> sqlite_store::audit_intact() {
+    try {
+        std::string before;
+        std::int64_t number = 0;
+        for (;;) {
+            auto const rows = audit_after(number, 1000);
+            if (rows.empty()) return true;
+            for (auto const& r : rows) {
+                if (r.number != number + 1 || r.hash != chained(before, r)) return false;
+                before = r.hash;
+                number = r.number;
+            }
+        }
+    } catch (boost::system::system_error const& e) {
+        return result<bool>(boost::system::in_place_error, e.code());
+    }
+}
+
+}  // namespace earshot::storage

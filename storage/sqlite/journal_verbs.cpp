@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journal and the conversations that come of it.
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace earshot::storage {
+
+namespace {
+
+conversation_row row_of(statement_use& q) {
+    conversation_row r;
+    q.into(r.id, r.who, r.channel, r.wrapped_key, r.sealed_state, r.version, r.phase, r.flow_version, r.wake_at,
+           r.opened, r.last_heard, r.code, r.last_seq, r.filed_as);
+    return r;
+}
+
+std::optional<conversation_row> first_of(statement_use& q) {
+    if (!q.next()) return std::nullopt;
+    return row_of(q);
+}
+
+}  // namespace
+
+void sqlite_store::accept_async(journal_entry entry, std::function<void(result<accepted>)> then) {
+    writer_.accept(std::move(entry), std::move(then));
+}
+
+result<accepted> sqlite_store::accept(journal_entry entry) {
+    std::promise<result<accepted>> answer;
+    auto got = answer.get_future();
+    writer_.accept(std::move(entry), [&answer](result<accepted> r) { answer.set_value(std::move(r)); });
+    return got.get();
+}
+
+std::vector<journal_row> sqlite_store::next(journal_seq after, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<journal_row> rows;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT seq, origin, channel, dedupe, sender, sender_sealed, route, body_sealed, received, "
+            "conversation FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+            after, most);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            int from = 0;
+            q.into(r.seq, from, r.channel, r.dedupe, r.sender, r.sealed_sender, r.route, r.sealed_body, r.received,
+                   r.conversation);
+            r.from = static_cast<journal_entry::origin>(from);
+        }
+        return rows;
+    });
+}
+
+void sqlite_store::wait_for_work(journal_seq after, std::chrono::steady_clock::time_point until) {
+    writer_.wait_for_row(after, until);
+}
+
+void sqlite_store::wake() {
+    writer_.wake();
+}
+
+#define EARSHOT_CONVERSATION                                                                                \
+    "SELECT id, alias, channel, wrapped_key, state_sealed, version, phase, flow_version, wake_at, opened, " \
+    "last_heard, code, last_seq, filed_as FROM conversation "
+
+std::optional<conversation_row> sqlite_store::conversation_of(alias who) {
+    return read([&](connection& c) {
+        auto q = c.use(EARSHOT_CONVERSATION "WHERE alias = ? ORDER BY id DESC LIMIT 1", who);
+        return first_of(q);
+    });
+}
+
+std::optional<conversation_row> sqlite_store::conversation(conversation_id id) {
+    return read([&](connection& c) {
+        auto q = c.use(EARSHOT_CONVERSATION "WHERE id = ?", id);
+        return first_of(q);
+    });
+}
+
+std::optional<conversation_row> sqlite_store::conversation_by_code(code_tag code) {
+    return read([&](connection& c) {
+        auto q = c.use(EARSHOT_CONVERSATION "WHERE code = ? ORDER BY id DESC LIMIT 1", code);
+        return first_of(q);
+    });
+}
+
+#undef EARSHOT_CONVERSATION
+
+std::vector<conversation_id> sqlite_store::due_timers(instant now, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<conversation_id> due;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use("SELECT id FROM conversation WHERE wake_at <= ? ORDER BY wake_at LIMIT ?", now, most);
+        while (q.next()) due.push_back(q.get<conversation_id>());
+        return due;
+    });
+}
+
+std::optional<instant> sqlite_store::next_timer() {
+    return read([&](connection& c) {
+        auto q = c.use("SELECT min(wake_at) FROM conversation WHERE wake_at IS NOT NULL");
+        q.next();
+        return q.get<std::optional<instant>>();
+    });
+}
+
+result<void> sqlite_store::hold(journal_seq seq, std::string reason) {
+    return write<void>([this, seq, reason = std::move(reason)](connection& c, batch_notes&) -> result<void> {
+        auto const at = now_();
+        int const moved = c.run(
+            "INSERT INTO held (seq, origin, channel, dedupe, sender, sender_sealed, route, body_sealed, received, "
+            "conversation, reason, at) SELECT seq, origin, channel, dedupe, sender, sender_sealed, route, "
+            "body_sealed, received, conversation, ?, ? FROM journal WHERE seq = ?",
+            reason, at, seq);
+        if (moved == 0) return errc::not_found;
+        c.run("DELETE FROM journal WHERE seq = ?", seq);
+        return {};
+    });
+}
+
+}  // namespace earshot::storage
