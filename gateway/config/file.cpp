@@ -78,6 +78,8 @@ result<std::unique_ptr<file>> file::parse(std::string_view text, std::string con
     return std::unique_ptr<file>(new file(std::move(p)));
 }
 
+std::string const& file::path() const noexcept { return parts_->from.file; }
+
 section& file::table(std::string_view name) {
     auto const* node = parts_->root.get(name);
     auto const* found = node == nullptr ? nullptr : node->as_table();

@@ -26,6 +26,9 @@ public:
     file(file const&) = delete;
     file& operator=(file const&) = delete;
 
+    // As the user named it.
+    std::string const& path() const noexcept;
+
     // [NAME]. A table that is not there reads as an empty one. Stays valid as long as the file.
     section& table(std::string_view name);
     // The NAMEs of [GROUP.NAME], in the order of the file. A name must fit [a-z0-9-]{1,32}: it is used in paths, in

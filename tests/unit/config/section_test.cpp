@@ -46,6 +46,7 @@ TEST_CASE("values of every type are read") {
         "q = '/abs/two'\n",
         mistakes);
     REQUIRE(f);
+    CHECK(f->path() == "/etc/earshot/earshot.toml");
     auto& s = f->table("a");
     CHECK(s.text("t") == "x");
     CHECK(s.integer_or("i", 1, 0, 10) == 7);
