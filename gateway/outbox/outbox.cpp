@@ -47,12 +47,6 @@ std::shared_ptr<answer_slot<void>> start_settle(
     return slot;
 }
 
-net::awaitable<void> pause(net::any_io_executor executor, std::chrono::milliseconds time) {
-    net::asio::steady_timer timer(executor, time);
-    boost::system::error_code cancelled;
-    co_await timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, cancelled));
-}
-
 struct revealed {
     address to;
     sealed::parcel parcel;
@@ -64,22 +58,10 @@ outbox::outbox(parts p)
     : p_(std::move(p)),
       home_(std::make_shared<completions>(p_.net)),
       group_(p_.net),
-      wake_(std::make_shared<boost::asio::steady_timer>(p_.net)) {}
+      wake_(p_.net) {}
 
 void outbox::changed() {
-    home_->deliver([this, wake = wake_] {
-        changed_ = true;
-        wake->cancel();
-    });
-}
-
-net::awaitable<void> outbox::wait_for_change(std::chrono::milliseconds longest) {
-    if (!changed_) {
-        wake_->expires_after(longest);
-        boost::system::error_code ignored;
-        co_await wake_->async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
-    }
-    changed_ = false;
+    home_->deliver([this] { wake_.notify(); });
 }
 
 net::awaitable<void> outbox::run() {
@@ -99,7 +81,7 @@ net::awaitable<void> outbox::run() {
             }
         }
         if (claimed == 0) {
-            co_await wait_for_change(longest_wait);
+            co_await wake_.wait(longest_wait);
         }
     }
     group_.cancel();
@@ -117,8 +99,7 @@ net::awaitable<void> outbox::handle(outbox_row row) {
     done.id = id;
     co_await settle(std::move(done));
     --in_flight_;
-    changed_ = true;
-    wake_->cancel();
+    wake_.notify();
 }
 
 net::awaitable<settlement> outbox::forget(outbox_row row) {
@@ -239,7 +220,7 @@ net::awaitable<void> outbox::settle(settlement done) {
         auto const written = co_await answer_slot<void>::wait(slot, store_deadline);
         if (written || written.error() == make_error_code(errc::broken)) co_return;
         if (stopping.cancelled() != net::asio::cancellation_type::none) co_return;
-        co_await pause(p_.net, busy_wait);
+        co_await net::pause(busy_wait);
     }
 }
 

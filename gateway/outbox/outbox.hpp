@@ -6,6 +6,7 @@
 #include "adapters/channel.hpp"
 #include "gateway/domain/clock.hpp"
 #include "gateway/intake/completions.hpp"
+#include "gateway/net/deadline.hpp"
 #include "gateway/net/task_group.hpp"
 #include "gateway/outbox/schedule.hpp"
 #include "gateway/seal/keyring.hpp"
@@ -54,18 +55,16 @@ private:
     net::awaitable<storage::store::settlement> deliver(storage::outbox_row row);
     net::awaitable<storage::store::settlement> forget(storage::outbox_row row);
     net::awaitable<void> settle(storage::store::settlement done);
-    net::awaitable<void> wait_for_change(std::chrono::milliseconds longest);
     storage::store::settlement verdict(storage::outbox_row const& row, send_outcome const& outcome);
     double jitter() const;
 
     parts p_;
     std::shared_ptr<completions> home_;
     net::task_group group_;
-    std::shared_ptr<boost::asio::steady_timer> wake_;
+    net::wake_up wake_;
     std::map<std::string, pace> paces_;
     std::set<outbox_id> reserved_;  // claimed once, put back until their sending time
     std::size_t in_flight_{};
-    bool changed_{};
 };
 
 }  // namespace earshot

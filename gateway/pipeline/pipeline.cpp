@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t batch_size = 128;
 constexpr auto longest_wait = 1s;
+constexpr int conflicts_in_a_row = 5;
 
 medium medium_of(channel_traits const& t) noexcept {
     switch (t.medium) {
@@ -476,9 +477,13 @@ result<void> pipeline::flush() {
     auto const advanced = p_.store.advance(std::move(batch_.steps));
     batch_.clear();
     if (!advanced) return advanced.error();
-    for (auto const& one : advanced->steps)
-        if (!one) return one.error();
     p_.outbox_changed();
+    // A conflict: the conversation changed under the step, or the row was worked in before. What is still in the journal
+    // is read again from the start; should it go on and on, the caller waits before it tries once more.
+    bool const conflict = std::ranges::any_of(advanced->steps, [](auto const& one) { return one.has_error(); });
+    conflicts_ = conflict ? conflicts_ + 1 : 0;
+    if (conflict) last_ = {};
+    if (conflicts_ > conflicts_in_a_row) return make_error_code(errc::busy);
     return {};
 }
 

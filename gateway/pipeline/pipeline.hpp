@@ -89,6 +89,7 @@ private:
     effect_writer effects_;
     batch batch_;
     journal_seq last_{};
+    int conflicts_{};
     std::chrono::steady_clock::time_point began_{};
 };
 
