@@ -109,12 +109,9 @@ retention_settings read_retention(section& s) {
 
 limit_settings read_limits(section& s) {
     limit_settings l;
-    l.messages_per_minute = static_cast<int>(s.integer_or("messages_per_minute", 20, 1, 1000));
-    l.journal = s.integer_or("journal", 100'000, 100, 10'000'000);
-    l.free_disk_mb = s.integer_or("free_disk_mb", 200, 10, 1'000'000);
-    l.chat_sockets = static_cast<int>(s.integer_or("chat_sockets", 2000, 1, 100'000));
+    l.store_waiting = static_cast<std::size_t>(s.integer_or("store_waiting", 4096, 64, 1'000'000));
+    l.spare_disk = static_cast<std::uint64_t>(s.integer_or("spare_disk_mb", 16, 0, 100'000)) << 20;
     l.desk_streams = static_cast<int>(s.integer_or("desk_streams", 200, 1, 10'000));
-    l.give_up_sending = period(s, "give_up_sending", 24h);
     return l;
 }
 
@@ -159,11 +156,6 @@ settings load_settings(std::string const& path, std::vector<mistake>& mistakes, 
     auto& record = from.table("record");
     all.record.time_rounding = record.duration_or("time_rounding", 15min);
     if (all.record.time_rounding > day) record.wrong("time_rounding", "must be at most \"24 h\"");
-
-    auto& service = from.table("service");
-    all.service.name = service.text_or("name", "Earshot");
-    all.service.contact = service.text_or("contact", "");
-    all.service.locale = service.text_or("locale", "en");
 
     all.channels = from.tables_of("channel");
     from.finish("channel");

@@ -52,22 +52,13 @@ struct retention_settings {
 };
 
 struct limit_settings {
-    int messages_per_minute{};    // of one sender; more is taken, but answered slowly
-    std::int64_t journal{};       // accepted and not yet worked in; more is answered "busy"
-    std::int64_t free_disk_mb{};  // less free space is answered "busy"
-    int chat_sockets{};
+    std::size_t store_waiting{};  // commands that wait for the database; more is answered "come again"
+    std::uint64_t spare_disk{};   // bytes kept free beside the database, for ending what is under way on a full disk
     int desk_streams{};
-    std::chrono::seconds give_up_sending{};
 };
 
 struct record_settings {
     std::chrono::seconds time_rounding{};  // times in records and in the database are cut to this
-};
-
-struct service_settings {
-    std::string name;     // who answers, as the reporter reads it
-    std::string contact;  // where else to turn
-    std::string locale;
 };
 
 struct log_settings {
@@ -85,7 +76,6 @@ struct settings {
     retention_settings retention;
     limit_settings limits;
     record_settings record;
-    service_settings service;
     // [channel.NAME] in the order of the file. Whoever makes the channels reads them, then calls source->finish().
     std::vector<std::pair<std::string, section*>> channels;
     // Owns the sections; null when the file could not be parsed at all.

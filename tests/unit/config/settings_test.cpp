@@ -49,7 +49,8 @@ TEST_CASE("the smallest configuration takes every default") {
     CHECK(s.flow_file == "/f.toml");
     CHECK(s.retention.abandoned == 24h);
     CHECK(s.record.time_rounding == 15min);
-    CHECK(s.limits.messages_per_minute == 20);
+    CHECK(s.limits.store_waiting == 4096);
+    CHECK(s.limits.spare_disk == 16u << 20);
     REQUIRE(s.channels.size() == 1);
     CHECK(s.channels[0].first == "x");
     CHECK(s.channels[0].second->text("kind") == "k");
@@ -76,7 +77,7 @@ TEST_CASE("settings that contradict each other or cannot work are told with thei
         {"[retention]\nabandoned = '24'\n", 8, "unit"},
         {"[record]\ntime_rounding = '2 d'\n", 8, "24 h"},
         {"[keys]\nmaster_file = '/k'\nvault_file = '/k'\n", 9, "another"},
-        {"[limits]\njournal = 1\n", 8, "100"},
+        {"[limits]\nstore_waiting = 1\n", 8, "64"},
         {"[dsek]\nlease = '1 min'\n", 7, "not a known table"},
         {"[public]\nlisen = 'x'\n", 8, "not a known key"},
     };
