@@ -120,10 +120,8 @@ bool original_mark(std::string_view low) {
 
 // Where everything from there on is history; low.size() when nowhere.
 std::size_t history_start(std::vector<std::string> const& low) {
-    for (std::size_t i = 0; i < low.size(); ++i)
-        if (unquoted(low[i]).find(separator_line) != std::string_view::npos) return i;
     for (std::size_t i = 0; i < low.size(); ++i) {
-        if (original_mark(low[i])) return i;
+        if (original_mark(low[i]) || unquoted(low[i]).find(separator_line) != std::string_view::npos) return i;
         if (header_block(low, i)) {
             // Outlook draws a line above its block.
             bool const rule = i > 0 && low[i - 1].size() > 8 && low[i - 1].find_first_not_of('_') == std::string::npos;
@@ -133,14 +131,66 @@ std::size_t history_start(std::vector<std::string> const& low) {
     return low.size();
 }
 
+// "Your answer: [ 2 ]" or "Your answer: [ ] 2": the label and whether something was written there.
+struct slot {
+    std::string_view label;
+    bool filled{};
+};
+
+slot slot_of(std::string_view t) {
+    auto const open = t.find(": [");
+    if (open == std::string_view::npos || open > 60) return {};
+    auto const close = t.find(']', open);
+    if (close == std::string_view::npos) return {};
+    auto const inside = trim(t.substr(open + 3, close - open - 3));
+    return {t.substr(0, open + 1), !inside.empty() || !trim(t.substr(close + 1)).empty()};
+}
+
+// Were answers written into the list that we sent?
+bool slots_filled(std::vector<std::string> const& low, std::size_t from) {
+    std::string_view label;
+    for (auto i = from; i < low.size(); ++i) {
+        auto const s = slot_of(unquoted(low[i]));
+        if (s.filled) return true;
+        if (!s.label.empty()) label = s.label;
+    }
+    if (label.empty()) return false;
+    // The brackets were replaced by the answer.
+    return std::any_of(low.begin() + static_cast<std::ptrdiff_t>(from), low.end(), [&](std::string const& l) {
+        auto const t = unquoted(l);
+        return t.starts_with(label) && slot_of(t).label.empty() && t.size() > label.size();
+    });
+}
+
+// The history has its '>' and there are lines without one below: those are new.
+bool written_below(std::vector<std::string> const& low, std::size_t from) {
+    bool marked = false;
+    for (auto i = from; i < low.size(); ++i) {
+        if (low[i].starts_with('>'))
+            marked = true;
+        else if (marked && !low[i].empty())
+            return true;
+    }
+    return false;
+}
+
 bool signature_start(std::string_view raw, std::string_view low) {
     return raw == "-- \n" || raw == "--\n" || raw == "-- " || raw == "--" ||
            (starts(device_words, low) && low.size() < 60);
 }
 
 void classify(std::vector<line>& lines, std::vector<std::string> const& low) {
-    auto const history = history_start(low);
+    auto history = history_start(low);
+    if (history < low.size() && (slots_filled(low, history) || written_below(low, history))) {
+        // What stands above the list itself (who wrote, when, to whom) is no answer.
+        auto list = history;
+        while (list < low.size() && unquoted(low[list]).find(separator_line) == std::string_view::npos) ++list;
+        if (list < low.size())
+            for (auto i = history; i <= list; ++i) lines[i].kind = kind::head;
+        history = low.size();
+    }
     for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].kind == kind::head) continue;
         if (i >= history)
             lines[i].kind = kind::quote;
         else if (low[i].empty())
@@ -218,7 +268,12 @@ split_text split_answer(std::string_view text) {
         return out;
     }
     classify(lines, low);
-    if (!bottom_answer(lines)) keep_inline_answers(lines);
+    if (slots_filled(low, 0)) {
+        for (auto& l : lines)
+            if (l.kind == kind::quote) l.kind = kind::own;
+    } else if (!bottom_answer(lines)) {
+        keep_inline_answers(lines);
+    }
     for (auto const& l : lines) {
         bool const mine = l.kind == kind::own || l.kind == kind::empty;
         (mine ? out.own : out.aside).append(l.text);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a mail says, out of its MIME structure: one text, and what could not be kept. Every loop is bounded: nesting 32,
+// 500 parts, 200 KiB of text.
+#pragma once
+
+#include "adapters/email/headers.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earshot::email {
+
+struct mime_limits {
+    std::size_t depth{32};
+    std::size_t parts{500};
+    std::size_t boundary_lines{2000};  // above it no MIME parser gets to see the mail
+    std::size_t text{200 * 1024};
+};
+
+struct mime_body {
+    enum class report_kind : std::uint8_t { none, failed, other };  // RFC 3464, RFC 8098
+    std::string text;                                               // presentable UTF-8, LF
+    unsigned files{};                                               // parts that are not kept
+    report_kind report{report_kind::none};
+    std::string status;              // of a failed delivery: "5.1.1"
+    bool nested_mail{};              // another mail is passed on inside
+    bool suspect{};                  // over a limit: read as far as it went
+    std::vector<std::string> notes;  // for the operator, each at most once
+};
+
+mime_body read_body(std::string_view raw, mail_headers const& headers, mime_limits limits = {});
+
+}  // namespace earshot::email
