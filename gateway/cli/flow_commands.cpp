@@ -17,7 +17,7 @@
 #include <optional>
 #include <ostream>
 
-namespace earshot {
+namespace earshot::cli {
 namespace {
 
 constexpr int fine = 0;
@@ -31,12 +31,12 @@ struct asked {
     bool svg{};
 };
 
-int usage(std::ostream& err) {
+int usage(std::ostream& err, int code = bad_command) {
     err << "usage: earshot flow lint [--json] FILE\n"
            "       earshot flow try FILE [--medium sms|chat|mail]\n"
            "       earshot flow draw FILE [--svg]\n"
            "       earshot flow strings FILE\n";
-    return bad_command;
+    return code;
 }
 
 std::optional<std::string> read_file(std::string const& name) {
@@ -172,8 +172,9 @@ int draw_svg(std::string const& dot, std::ostream& out, std::ostream& err) {
 
 }  // namespace
 
-int run_flow_command(std::vector<std::string> const& args, std::istream& in, std::ostream& out, std::ostream& err) {
+int run_flow_command(std::vector<std::string> args, std::istream& in, std::ostream& out, std::ostream& err) {
     if (args.empty()) return usage(err);
+    if (args[0] == "--help" || args[0] == "-h") return usage(out, fine);
     auto const& what = args[0];
     asked a;
     for (std::size_t i = 1; i < args.size(); ++i) {
@@ -230,4 +231,4 @@ int run_flow_command(std::vector<std::string> const& args, std::istream& in, std
     return fine;
 }
 
-}  // namespace earshot
+}  // namespace earshot::cli

@@ -14,7 +14,10 @@ constexpr std::size_t terse_message = 3;   // tokens: only here a slip is forgiv
 
 constexpr std::string_view number_words[] = {"zero", "one", "two",   "three", "four",
                                              "five", "six", "seven", "eight", "nine"};
-constexpr std::string_view glue[] = {"and", "or", "plus", "option", "number", "answer", "no", "nr", "also"};
+// "and" as people of many languages write it between numbers, and what they put before one.
+constexpr std::string_view glue[] = {"and",  "or", "plus", "option", "number", "answer", "no",  "nr",
+                                     "also", "n",  "و",    "اور",    "और",     "এবং",    "আর",  "et",
+                                     "y",    "e",  "i",    "oraz",   "si",     "ve",     "iyo", "和"};
 constexpr std::string_view negations[] = {"not", "never", "no", "nor", "didnt", "wasnt", "isnt", "dont", "without"};
 
 template <std::size_t N>
@@ -78,15 +81,20 @@ digits_read read_digits(question const& q, std::vector<token> const& t) {
     return r;
 }
 
-std::vector<option const*> read_words(question const& q, std::vector<token> const& t, std::string const& text) {
+struct words_read {
+    std::vector<option const*> chosen;
+    bool more{};  // the message says more than the options it names
+};
+
+words_read read_words(question const& q, std::vector<token> const& t, std::string const& text) {
     std::vector<option const*> out;
     for (auto const& o : q.options)
-        if (text == folded(o.label)) return {&o};
+        if (text == folded(o.label)) return {{&o}, false};
     // The whole message, or the longest phrases first: "not sure" and "not now" before "not".
     for (auto const& o : q.options)
         for (auto const& w : o.words)
-            if (text == folded(w)) return {&o};
-    if (t.size() > short_message) return out;
+            if (text == folded(w)) return {{&o}, false};
+    if (t.size() > short_message) return {};
 
     std::vector<std::pair<std::string, option const*>> phrases;
     for (auto const& o : q.options)
@@ -108,8 +116,12 @@ std::vector<option const*> read_words(question const& q, std::vector<token> cons
         for (auto const& x : t)
             for (auto const& [phrase, o] : phrases)
                 if (phrase.find(' ') == std::string::npos && nearly(x.text, phrase)) add(out, o);
+        return {out, t.size() > out.size()};
     }
-    return out;
+    bool const more = std::any_of(left.begin(), left.end(), [](token const& x) {
+        return !among(glue, x.text) && x.text != "a" && x.text != "the";
+    });
+    return {out, more};
 }
 
 bool is_skip(script const& flow, std::string const& text) {
@@ -124,7 +136,8 @@ std::optional<understood> choose(question const& q, std::vector<token> const& t,
     bool const more = digits.used < t.size();
     std::vector<token> const rest(t.begin() + static_cast<std::ptrdiff_t>(digits.used), t.end());
     bool const broken_off = more && rest.front().fresh_clause;
-    auto words = read_words(q, t, text);
+    auto const read = read_words(q, t, text);
+    auto const& words = read.chosen;
     if (digits.anything && digits.valid) {
         if (digits.skip && !more) {
             out.how = answered::skipped;
@@ -143,7 +156,7 @@ std::optional<understood> choose(question const& q, std::vector<token> const& t,
     }
     if (out.chosen.empty()) {
         out.chosen = words;
-        out.keep_words = t.size() > words.size();
+        out.keep_words = read.more;
     }
     if (out.chosen.empty()) return std::nullopt;
     if (!q.several() && out.chosen.size() > 1) return std::nullopt;
@@ -186,7 +199,7 @@ std::optional<understood> understand(script const& flow, question const& q, std:
             if (t[0].number && !(t.size() > 1 && t[1].glued) && by_digit(q, t[0].text)) head.push_back(t[0]);
             auto found = head.empty() ? std::nullopt : choose(q, head, head[0].text);
             if (!found) {
-                auto words = read_words(q, t, text);
+                auto words = read_words(q, t, text).chosen;
                 if (words.size() > 1) words.resize(1);
                 if (words.empty() && band.empty()) return std::nullopt;
                 found = understood{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/flow/kept_words.hpp"
 
+#include <algorithm>
+
 namespace earshot::flow {
 
 redacted_text below(redacted_text const& first, redacted_text const& second) {
@@ -21,6 +23,18 @@ void append_words(answer& to, kept const& more) {
         c.start += shift;
         to.covers.push_back(std::move(c));
     }
+}
+
+kept without_start(kept const& all, std::size_t bytes) {
+    kept out;
+    bytes = std::min(bytes, all.text.str().size());
+    out.text = redact::stamp::clean(all.text.str().substr(bytes));
+    for (auto c : all.covers) {
+        if (c.start < bytes) continue;
+        c.start -= bytes;
+        out.covers.push_back(std::move(c));
+    }
+    return out;
 }
 
 kept lines_of(kept const& all, std::function<bool(std::size_t)> const& wanted) {

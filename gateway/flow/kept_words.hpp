@@ -22,6 +22,9 @@ void append_words(answer& to, kept const& more);
 // The lines of `all` that `wanted` says, by their number from 0.
 kept lines_of(kept const& all, std::function<bool(std::size_t)> const& wanted);
 
+// Without its first `bytes`; what was covered there goes with them.
+kept without_start(kept const& all, std::size_t bytes);
+
 // Two clean texts, one below the other.
 redacted_text below(redacted_text const& first, redacted_text const& second);
 

@@ -13,8 +13,10 @@ namespace earshot::flow {
 namespace {
 
 constexpr double hardest_grade = 6.0;
+constexpr std::size_t fewest_words = 8;   // below, a grade says nothing
 constexpr std::size_t longest_walk = 12;  // questions a branch, with Q1 (handbook, section 3, rule 1)
 constexpr int most_segments = 3;
+constexpr int most_parts_a_walk = 14;
 
 class checker {
 public:
@@ -122,8 +124,11 @@ private:
     }
 
     // Depth first; a question that is still being left is a circle.
-    void visit(std::string const& id, std::vector<std::string>& trail, std::set<std::string>& reached) {
-        if (id == end_mark) return;
+    void visit(std::string const& id, std::vector<std::string>& trail, std::set<std::string>& reached, int parts) {
+        if (id == end_mark) {
+            dearest_ = std::max(dearest_, parts);
+            return;
+        }
         if (std::find(trail.begin(), trail.end(), id) != trail.end()) {
             tell(find(flow_, id)->line, true, "ends", "the questions go round in a circle at " + id);
             return;
@@ -135,7 +140,7 @@ private:
         trail.push_back(id);
         for (auto const& to : ways(*find(flow_, id))) {
             if (trail.size() > longest_walk) break;
-            visit(to, trail, reached);
+            visit(to, trail, reached, parts + gsm7::measure(find(flow_, id)->sms).segments);
         }
         trail.pop_back();
     }
@@ -143,15 +148,17 @@ private:
     void graph() {
         std::set<std::string> reached;
         std::vector<std::string> trail;
-        visit(flow_.first, trail, reached);
-        if (!flow_.extra.empty()) visit(flow_.extra, trail, reached);
+        visit(flow_.first, trail, reached, 0);
+        if (!flow_.extra.empty()) visit(flow_.extra, trail, reached, 0);
         for (auto const& q : flow_.questions)
             if (!reached.contains(q.id)) tell(q.line, true, "reach", "nothing leads to " + q.id);
         price();
     }
 
     void price() {
-        // The dearest walk in message parts, over all answers that lead it: what one report costs at most.
+        if (dearest_ > most_parts_a_walk)
+            tell(0, false, "segments", "one report can take " + std::to_string(dearest_) + " message parts");
+
         for (auto const& q : flow_.questions) {
             if (!offered(q, medium::sms)) continue;
             auto const m = gsm7::measure(q.sms);
@@ -186,7 +193,7 @@ private:
                 tell(line, false, "not-gsm7", id + ": " + point + " makes the text more than twice as long");
             }
         }
-        if (auto const grade = reading_grade(text); grade > hardest_grade) {
+        if (auto const grade = reading_grade(text); grade > hardest_grade && tokens_of(text).size() >= fewest_words) {
             char shown[16];
             std::snprintf(shown, sizeof shown, "%.1f", grade);
             tell(line, false, "reading-age", id + " (" + name(how) + ") needs school grade " + shown);
@@ -222,6 +229,7 @@ private:
     script const& flow_;
     std::vector<finding>& findings_;
     bool broken_{};
+    int dearest_{};  // message parts of the questions on the longest way
 };
 
 }  // namespace

@@ -34,7 +34,9 @@ line unquoted(std::string_view s) {
 class reader {
 public:
     reader(script const& flow, std::vector<question const*> const& listed, std::vector<question const*> const& path)
-        : flow_(flow), listed_(listed), path_(path) {}
+        : flow_(flow), listed_(listed), path_(path) {
+        if (listed.size() == 1) current_ = listed.front();
+    }
 
     // True: the line is the person's own words.
     bool take(line const& l) {

@@ -98,6 +98,8 @@ std::string without_phrase(std::string text, std::string_view phrase) {
 bool nearly(std::string_view word, std::string_view meant) {
     if (word == meant) return true;
     std::size_t const shorter = std::min(word.size(), meant.size());
+    // Three letters are few: only a swap of neighbours ("yse") still says what was meant.
+    if (word.size() == 3 && meant.size() == 3) return word[0] == meant[0] && word[1] == meant[2] && word[2] == meant[1];
     if (shorter < 4) return false;
     if (shorter == 4 && word[0] != meant[0]) return false;
     std::size_t const allowed = shorter >= 8 ? 2 : 1;

@@ -27,8 +27,8 @@ bool has_phrase(std::string_view text, std::string_view phrase) noexcept;
 // The same text without the phrase.
 std::string without_phrase(std::string text, std::string_view phrase);
 
-// Equal but for a slip of the fingers: one edit (a swap of neighbours is one) from 4 letters on, two from 8 on; never
-// for shorter words, and never another first letter in a word of 4.
+// Equal but for a slip of the fingers: one edit (a swap of neighbours is one) from 4 letters on, two from 8 on. Of
+// three letters only a swap of the last two counts; shorter words never. In a word of 4 the first letter must be right.
 bool nearly(std::string_view word, std::string_view meant);
 
 }  // namespace earshot::flow

@@ -35,6 +35,7 @@ void stepper::ask(question const& q) {
     c_.memo.erase("missed");
     c_.memo.erase("confirm");
     wake_in(flow_.idle);
+    if (c_.how == medium::mail) return mail_ask(q);
     if (first_time && !q.before.empty()) speak(q.before);
     effects_.emplace_back(say_question(q, c_.how));
 }
@@ -174,6 +175,13 @@ void stepper::take_answer(question const& q, understood const& u, said const& s)
         }
         c_.memo.erase("confirm");
     }
+    if (auto const before = memo("missed"); !before.empty()) {
+        // Words that did not fit, and then an answer that does: the words are part of the story.
+        c_.memo.erase("missed");
+        said earlier;
+        earlier.clean = read_back(before);
+        keep_in_story(earlier);
+    }
     bool const walk_goes_on = put_answer(q, u, s);
     if (!walk_goes_on) {
         if (u.chosen.front()->does == "later") {
@@ -224,7 +232,9 @@ void stepper::drop_left_branches() {
 
 void stepper::missed(question const& q, said const& s) {
     if (++c_.misses < flow_.misses) {
-        c_.memo["missed"] = s.clean.str();
+        auto const t = tokens_of(s.raw);
+        bool const wordy = std::any_of(t.begin(), t.end(), [](token const& x) { return !x.number; });
+        if (wordy && q.kind != kind::age) c_.memo["missed"] = s.clean.str();
         return speak("NOU");
     }
     understood u;
@@ -236,6 +246,7 @@ void stepper::missed(question const& q, said const& s) {
         append_words(a, {s.clean, s.covers});
         both.clean = a.words;
         both.covers = a.covers;
+        c_.memo.erase("missed");
     }
     take_answer(q, u, both);
 }
@@ -243,12 +254,19 @@ void stepper::missed(question const& q, said const& s) {
 void stepper::late(said const& s) {
     question const* fits = nullptr;
     std::optional<understood> meaning;
+    auto const t = tokens_of(s.raw);
+    bool const bare = std::all_of(t.begin(), t.end(), [](token const& x) { return x.number; });
+
     for (auto const* q : main_walk()) {
         if (q->kind == kind::words || q->kind == kind::place) continue;
         if (!c_.answers.contains(q->id) && q->id != c_.question) continue;
         auto u = understand(flow_, *q, s.raw);
         if (!u) continue;
-        if (fits) return keep_in_story(s);  // it could mean several things: keep it, change nothing
+        if (fits) {
+            // It could mean several things: nothing changes, and words are kept.
+            if (!bare) keep_in_story(s);
+            return;
+        }
         fits = q;
         meaning = std::move(u);
     }

@@ -19,7 +19,39 @@ std::vector<std::string> words_in(std::string const& text) {
     return out;
 }
 
+// Bytes from the start of its line to the answer.
+std::size_t heading_before(std::string const& raw, std::string const& answer) {
+    auto const at = raw.find(answer);
+    if (at == std::string::npos || at == 0) return 0;
+    auto const line = raw.rfind('\n', at - 1);
+    return line == std::string::npos ? at : at - line - 1;
+}
+
 }  // namespace
+
+void stepper::note_listed(std::vector<question const*> const& list) {
+    std::string listed;
+    for (auto const* q : list) {
+        listed += (listed.empty() ? "" : " ") + q->id;
+        if (std::find(c_.asked.begin(), c_.asked.end(), q->id) == c_.asked.end()) c_.asked.push_back(q->id);
+    }
+    c_.memo["listed"] = listed;
+    c_.phase = phase::asking;
+    c_.question = list.front()->id;
+    wake_in(flow_.mail);
+}
+
+// One question, and with it what else is open: a mail is worth more than one answer.
+void stepper::mail_ask(question const& q) {
+    std::vector<question const*> list{&q};
+    if (memo("return_to").empty() && !ended())
+        for (auto const* other : main_walk())
+            if (other != &q && open(*other)) list.push_back(other);
+    note_listed(list);
+    auto text = mail_list(flow_, list);
+    text.erase(0, text.find_first_not_of('\n'));
+    effects_.emplace_back(say{q.id, std::move(text), {}, false, false});
+}
 
 void stepper::mail_answers(said const& s, bool first) {
     std::vector<question const*> listed;
@@ -48,8 +80,14 @@ void stepper::mail_answers(said const& s, bool first) {
                 auto const end = std::min(s.raw.find('\n', at), s.raw.size());
                 return s.raw.substr(at, end - at).find(part.raw) != std::string::npos;
             });
-            part.clean = line.text;
-            part.covers = line.covers;
+            // Without "Q6: " before it, if redaction left that as it was.
+            std::size_t const head = heading_before(s.raw, part.raw);
+            auto const& shown = line.text.str();
+            bool const same_head =
+                head <= shown.size() && s.raw.find(shown.substr(0, head) + part.raw.substr(0, 1)) != std::string::npos;
+            auto const body = same_head ? without_start(line, head) : line;
+            part.clean = body.text;
+            part.covers = body.covers;
         }
         put_answer(*q, u, part);
     }
@@ -83,7 +121,14 @@ void stepper::on_mail(said const& s, cries heard) {
     if (heard.danger) raise("danger");
     if (heard.suicide) raise("suicide");
     if (over) {
-        keep_in_story(s);
+        if (c_.phase == phase::asking)
+            mail_answers(s, false);
+        else
+            keep_in_story(s);
+        c_.phase = phase::done;
+        c_.question.clear();
+        c_.wake_at.reset();
+        std::erase_if(effects_, [](effect const& e) { return std::holds_alternative<say>(e); });
         file("complete");
         raise("returned");
         if (heard.danger) speak("EM");
@@ -91,6 +136,13 @@ void stepper::on_mail(said const& s, cries heard) {
         return speak("NOTED");
     }
     mail_answers(s, first);
+    if (memo("return_to") == "human") {
+        c_.memo.erase("return_to");
+        c_.phase = phase::human;
+        c_.question.clear();
+        c_.wake_at.reset();
+        return file("partial");
+    }
     std::string text;
     auto const add = [&](std::string const& more) { text += (text.empty() ? "" : "\n\n") + more; };
     bool const suicide_said = said_already("SUIC");
@@ -125,15 +177,8 @@ void stepper::on_mail(said const& s, cries heard) {
         add(text_of(flow_, "MAIL_MORE", c_.how));
     }
     text += mail_list(flow_, missing);
-    std::string listed;
-    for (auto const* q : missing) {
-        listed += (listed.empty() ? "" : " ") + q->id;
-        if (std::find(c_.asked.begin(), c_.asked.end(), q->id) == c_.asked.end()) c_.asked.push_back(q->id);
-    }
-    c_.memo["listed"] = listed;
-    c_.phase = phase::asking;
-    c_.question = missing.front()->id;
-    wake_in(flow_.mail);
+    note_listed(missing);
+
     if (heard.danger || heard.suicide) file("partial");
     effects_.emplace_back(say{round == 0 ? "MAIL_FIRST" : "MAIL_MORE", std::move(text), {}, false, false});
 }

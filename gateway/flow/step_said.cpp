@@ -67,10 +67,11 @@ void stepper::on(said const& s) {
         return wipe_all(true);
     }
     if (c_.phase == phase::stopped) return when_stopped(s, command);
-    if (command == "start") effects_.emplace_back(unmute{});
+    // A word that asks for us again, from somebody who may have sent STOP long ago.
+    if (command == "start" || (command == "go" && c_.phase == phase::fresh)) effects_.emplace_back(unmute{});
 
     auto const heard = listen(s.raw);
-    if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(s.raw).empty())
+    if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(top_line(s.raw)).empty())
         return on_mail(s, heard);
     if (s.files_refused > 0) speak("MEDIA");
     if (heard.suicide) {
@@ -78,7 +79,7 @@ void stepper::on(said const& s) {
         speak("SUIC");
     }
     if (heard.danger) return enter_danger(s);
-    if (auto const code = code_in(s.raw); !code.empty()) {
+    if (auto const code = code_in(c_.how == medium::mail ? top_line(s.raw) : s.raw); !code.empty()) {
         effects_.emplace_back(follow_code{code});
         if (c_.phase == phase::fresh) wake_in(flow_.idle);
         return;

@@ -68,6 +68,8 @@ private:
     // ---- step_mail.cpp ----
     void on_mail(said const& s, cries heard);
     void mail_answers(said const& s, bool first);
+    void mail_ask(question const& q);
+    void note_listed(std::vector<question const*> const& list);
 
     void speak(std::string_view text_id, std::string_view code = {});
     bool said_already(std::string_view text_id) const;
