@@ -62,10 +62,12 @@ public:
     // How Beast's WebSocket ends a connection; found by name.
     template <class Handler>
     friend void async_teardown(boost::beast::role_type role, any_stream& stream, Handler&& handler) {
-        using boost::beast::websocket::async_teardown;
         using boost::beast::async_teardown;
-        if (auto* tls = stream.tls()) async_teardown(role, *tls, std::forward<Handler>(handler));
-        else async_teardown(role, std::get<socket_type>(stream.stream_), std::forward<Handler>(handler));
+        using boost::beast::websocket::async_teardown;
+        if (auto* tls = stream.tls())
+            async_teardown(role, *tls, std::forward<Handler>(handler));
+        else
+            async_teardown(role, std::get<socket_type>(stream.stream_), std::forward<Handler>(handler));
     }
     friend void beast_close_socket(any_stream& stream) { stream.close(); }
 

@@ -137,8 +137,12 @@ curl_transfer::~curl_transfer() {
     if (added_) curl_multi_remove_handle(core_->multi_, easy());
 }
 
-void curl_transfer::add_header(std::string const& line) { append(headers_, line); }
-void curl_transfer::add_recipient(std::string const& mailbox) { append(recipients_, mailbox); }
+void curl_transfer::add_header(std::string const& line) {
+    append(headers_, line);
+}
+void curl_transfer::add_recipient(std::string const& mailbox) {
+    append(recipients_, mailbox);
+}
 
 awaitable<CURLcode> curl_transfer::run(std::chrono::milliseconds at_most) {
     if (headers_) curl_easy_setopt(easy(), CURLOPT_HTTPHEADER, headers_.get());

@@ -7,7 +7,6 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-
 #include <curl/curl.h>
 
 #include <memory>

@@ -22,8 +22,8 @@ struct http_request {
     std::string path;    // up to '?', percent-encoding untouched
     std::string query;   // after '?', raw
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order
-    std::string body;    // raw bytes, at most the route's limit
-    bool secure{};       // the listener speaks TLS
+    std::string body;                                          // raw bytes, at most the route's limit
+    bool secure{};                                             // the listener speaks TLS
 
     // First header of that (lower-case) name, or empty.
     std::string_view header(std::string_view name) const noexcept;
@@ -65,8 +65,8 @@ using http_handler = std::function<awaitable<http_reply>(http_request)>;
 using websocket_handler = std::function<awaitable<void>(http_request, std::shared_ptr<websocket>)>;
 
 struct route_options {
-    std::size_t body_limit{64 * 1024};               // more is answered 413 without reading on
-    std::chrono::milliseconds deadline{15000};       // for the handler; then 503
+    std::size_t body_limit{64 * 1024};          // more is answered 413 without reading on
+    std::chrono::milliseconds deadline{15000};  // for the handler; then 503
 };
 
 // Routes of one listener. Exact paths win over prefixes, longer prefixes over shorter. Paths start with '/'.

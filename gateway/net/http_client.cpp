@@ -213,8 +213,10 @@ awaitable<smtp_answer> submit_on(std::shared_ptr<curl_core> core, smtp_call mail
         co_return answer;
     }
     answer.error = curl_easy_strerror(code);
-    if (reply >= 400) answer.reached = reached::answered;
-    else if (source.begun) answer.reached = reached::written;
+    if (reply >= 400)
+        answer.reached = reached::answered;
+    else if (source.begun)
+        answer.reached = reached::written;
     co_return answer;
 }
 
@@ -231,8 +233,7 @@ public:
 
     awaitable<smtp_answer> submit(smtp_call mail) override {
         auto work = submit_on(smtp_, std::move(mail));
-        smtp_answer answer =
-            co_await asio::co_spawn(mail_thread_.get_executor(), std::move(work), asio::use_awaitable);
+        smtp_answer answer = co_await asio::co_spawn(mail_thread_.get_executor(), std::move(work), asio::use_awaitable);
         co_return answer;
     }
 

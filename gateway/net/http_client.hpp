@@ -29,29 +29,29 @@ struct http_call {
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    std::string user;      // Basic authentication, when not empty
+    std::string user;  // Basic authentication, when not empty
     std::string password;
     std::chrono::milliseconds connect_deadline{5000};
     std::chrono::milliseconds deadline{10000};
     std::size_t reply_limit{256 * 1024};
-    std::string ca_file;   // PEM; empty: the system's
+    std::string ca_file;  // PEM; empty: the system's
 };
 
 struct http_answer {
-    enum reached reached{reached::nothing};
+    enum reached reached { reached::nothing };
     unsigned status{};
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-    std::string error;     // libcurl's words for logs; never holds request data
+    std::string error;                                         // libcurl's words for logs; never holds request data
     std::string_view header(std::string_view name) const noexcept;
 };
 
 struct smtp_call {
-    std::string url;         // smtp://host:port/ehlo-name or smtps://...
+    std::string url;  // smtp://host:port/ehlo-name or smtps://...
     std::string user, password;
-    std::string mail_from;   // empty: the null sender
-    std::string rcpt_to;     // exactly one; both are checked against RFC 5321's grammar before libcurl sees them
-    std::string message;     // CRLF lines, 7 bit, without dot-stuffing
+    std::string mail_from;  // empty: the null sender
+    std::string rcpt_to;    // exactly one; both are checked against RFC 5321's grammar before libcurl sees them
+    std::string message;    // CRLF lines, 7 bit, without dot-stuffing
     bool require_tls{};
     std::string ca_file;
     std::chrono::milliseconds connect_deadline{5000};
@@ -59,8 +59,8 @@ struct smtp_call {
 };
 
 struct smtp_answer {
-    enum reached reached{reached::nothing};
-    int code{};              // last reply code, such as 250 or 451; its text is never kept: it quotes addresses
+    enum reached reached { reached::nothing };
+    int code{};  // last reply code, such as 250 or 451; its text is never kept: it quotes addresses
     std::string error;
 };
 

@@ -12,7 +12,8 @@ namespace {
 // Deadlines are late by at most this much.
 std::chrono::milliseconds tick_for(server_options const& options) {
     using std::chrono::milliseconds;
-    auto const shortest = std::min({options.idle, options.head_deadline, options.body_deadline, options.write_deadline});
+    auto const shortest =
+        std::min({options.idle, options.head_deadline, options.body_deadline, options.write_deadline});
     return std::clamp(shortest / 20, milliseconds(5), milliseconds(100));
 }
 

@@ -71,8 +71,10 @@ unsigned http_parser::complaint() const noexcept {
 
 void http_parser::on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code& ec) {
     if (!length) return;
-    if (*length > body_limit_bytes) ec = http::error::body_limit;
-    else request.body.reserve(static_cast<std::size_t>(*length));
+    if (*length > body_limit_bytes)
+        ec = http::error::body_limit;
+    else
+        request.body.reserve(static_cast<std::size_t>(*length));
 }
 
 std::size_t http_parser::on_body_impl(text body, error_code& ec) {
@@ -84,6 +86,8 @@ std::size_t http_parser::on_body_impl(text body, error_code& ec) {
     return body.size();
 }
 
-std::size_t http_parser::on_chunk_body_impl(std::uint64_t, text body, error_code& ec) { return on_body_impl(body, ec); }
+std::size_t http_parser::on_chunk_body_impl(std::uint64_t, text body, error_code& ec) {
+    return on_body_impl(body, ec);
+}
 
 }  // namespace earshot::net

@@ -75,6 +75,8 @@ http_resource const* http_routes::find(std::string_view path) const {
     return nullptr;
 }
 
-std::unique_ptr<http_router> make_router() { return std::make_unique<http_routes>(); }
+std::unique_ptr<http_router> make_router() {
+    return std::make_unique<http_routes>();
+}
 
 }  // namespace earshot::net

@@ -19,14 +19,15 @@
 namespace earshot::net {
 
 struct server_options {
-    tls_files tls;                                   // both empty: plain HTTP
-    std::chrono::milliseconds idle{60000};           // between two requests; then the connection is closed
-    std::chrono::milliseconds head_deadline{10000};  // TLS handshake, and a request's head from its first byte; then 408
-    std::chrono::milliseconds body_deadline{30000};  // a whole request body; then 408
+    tls_files tls;                          // both empty: plain HTTP
+    std::chrono::milliseconds idle{60000};  // between two requests; then the connection is closed
+    std::chrono::milliseconds head_deadline{
+        10000};  // TLS handshake, and a request's head from its first byte; then 408
+    std::chrono::milliseconds body_deadline{30000};   // a whole request body; then 408
     std::chrono::milliseconds write_deadline{30000};  // one reply or one chunk; then the connection is closed
     std::chrono::milliseconds websocket_idle{60000};  // without a sign of life (a ping is sent at half of it)
-    std::size_t header_limit{16 * 1024};             // request line and all headers, and at most 100 headers; else 431
-    std::size_t websocket_message_limit{64 * 1024};  // one text message; a longer one closes with 1009
+    std::size_t header_limit{16 * 1024};              // request line and all headers, and at most 100 headers; else 431
+    std::size_t websocket_message_limit{64 * 1024};   // one text message; a longer one closes with 1009
     // At the bound further connections get 503 and are closed; over a further tenth (at least 64) they are closed at
     // once, without a word.
     std::size_t max_connections{10000};

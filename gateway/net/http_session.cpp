@@ -10,6 +10,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <exception>
 
@@ -22,6 +23,7 @@ using boost::system::error_code;
 
 namespace {
 constexpr std::size_t read_size = 4096;
+constexpr std::size_t reply_kept = 64 * 1024;      // of the buffer for replies, from one request to the next
 constexpr std::size_t unparsed_limit = 64 * 1024;  // of a chunk's head; the rest has limits of its own
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";  // RFC 9110 10.1.1
 }  // namespace
@@ -39,6 +41,8 @@ void http_session::start(std::shared_ptr<http_session> session) {
                        if (!error) return;
                        try {
                            std::rethrow_exception(error);
+                       } catch (boost::system::system_error const& e) {
+                           if (e.code() != asio::error::operation_aborted) core->fault(e.what());  // else: drained
                        } catch (std::exception const& e) {
                            core->fault(e.what());
                        }
@@ -86,8 +90,10 @@ awaitable<void> http_session::run(std::shared_ptr<http_session> self) {
     }
     auto then = next::request;
     while (then == next::request) then = co_await s->serve_one(self);
-    if (then == next::linger) co_await s->linger();
-    else if (s->stream_.secure() && s->stream_.socket().is_open()) co_await s->say_goodbye();
+    if (then == next::linger)
+        co_await s->linger();
+    else if (s->stream_.secure() && s->stream_.socket().is_open())
+        co_await s->say_goodbye();
     s->stream_.close();
 }
 
@@ -187,7 +193,7 @@ awaitable<http_session::next> http_session::serve_one(std::shared_ptr<http_sessi
     }
     if (!bodiless && !head_only) out_ += reply.body;
     bool const sent = co_await flush();
-    co_return sent && keep_alive_ ? next::request : next::end;
+    co_return sent&& keep_alive_ ? next::request : next::end;
 }
 
 unsigned http_session::status_of(error_code ec) const noexcept {
@@ -215,6 +221,7 @@ awaitable<http_session::next> http_session::say(unsigned status, bool head_only)
 }
 
 bool http_session::put_head(http_reply const& reply, bool bodiless, std::optional<std::size_t> length) {
+    if (out_.capacity() > reply_kept) out_ = {};
     out_.clear();
     return append_head(out_, reply,
                        {.keep_alive = keep_alive_,
@@ -262,8 +269,7 @@ awaitable<void> http_session::say_goodbye() {
     co_await stream_.tls()->async_shutdown(redirect_error(use_awaitable, ignored));
 }
 
-awaitable<http_session::next> http_session::upgrade(std::shared_ptr<http_session> self,
-                                                    http_resource const* resource) {
+awaitable<http_session::next> http_session::upgrade(std::shared_ptr<http_session> self, http_resource const* resource) {
     if (!parser_->is_done() || in_.size() != 0) co_return co_await say(400, false);
     auto const handler = resource->socket;
     until(stage::elsewhere, std::chrono::hours(24 * 365));

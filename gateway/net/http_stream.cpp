@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replies that go on: chunks as they come, until the handler returns or the peer leaves.
 #include "gateway/net/http_session.hpp"
-
 #include "gateway/net/http_text.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -83,8 +82,7 @@ awaitable<void> guarded(std::shared_ptr<http_core> core, stream_handler handler,
 awaitable<void> http_session::watch_peer() {
     std::array<char, 512> scratch{};
     error_code ec;
-    while (!ec)
-        co_await stream_.async_read_some(asio::buffer(scratch), asio::redirect_error(asio::use_awaitable, ec));
+    while (!ec) co_await stream_.async_read_some(asio::buffer(scratch), asio::redirect_error(asio::use_awaitable, ec));
 }
 
 awaitable<http_session::next> http_session::run_stream(std::shared_ptr<http_session> self, http_reply reply) {

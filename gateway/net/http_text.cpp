@@ -53,8 +53,10 @@ bool append_head(std::string& out, http_reply const& reply, head_facts facts) {
     } else if (!facts.length && !facts.http_1_0) {
         out += "Transfer-Encoding: chunked\r\n";
     }
-    if (!facts.keep_alive) out += "Connection: close\r\n";
-    else if (facts.http_1_0) out += "Connection: keep-alive\r\n";
+    if (!facts.keep_alive)
+        out += "Connection: close\r\n";
+    else if (facts.http_1_0)
+        out += "Connection: keep-alive\r\n";
     out += "\r\n";
     return true;
 }

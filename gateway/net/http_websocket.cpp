@@ -95,8 +95,10 @@ private:
         socket_.async_write(asio::buffer(queue_.front()), [self](error_code ec, std::size_t) {
             if (ec) self->open_ = false;
             if (!self->queue_.empty()) self->queue_.pop_front();
-            if (self->open_) self->write_next();
-            else self->writing_ = false;
+            if (self->open_)
+                self->write_next();
+            else
+                self->writing_ = false;
         });
     }
 

@@ -39,9 +39,9 @@ struct tls_files {
 };
 
 struct listen_address {
-    std::string host;        // "127.0.0.1", "::1"
-    unsigned short port{};   // 0: any free one
-    std::string unix_path;   // set: a UNIX socket instead (mode 0660; a stale one is replaced)
+    std::string host;       // "127.0.0.1", "::1"
+    unsigned short port{};  // 0: any free one
+    std::string unix_path;  // set: a UNIX socket instead (mode 0660; a stale one is replaced)
     // "127.0.0.1:8024", "[::1]:25", "unix:/run/earshot/lmtp"
     static result<listen_address> parse(std::string_view text);
     std::string str() const;
@@ -57,8 +57,8 @@ public:
 };
 
 // errc::unavailable with a reason in `why` when the address cannot be bound.
-result<std::unique_ptr<line_server>> make_line_server(any_io_executor executor, listen_address where,
-                                                      tls_files tls, std::size_t max_sessions,
-                                                      std::string busy_line, std::string& why);
+result<std::unique_ptr<line_server>> make_line_server(any_io_executor executor, listen_address where, tls_files tls,
+                                                      std::size_t max_sessions, std::string busy_line,
+                                                      std::string& why);
 
 }  // namespace earshot::net

@@ -18,8 +18,8 @@ bool local_part(std::string_view text) noexcept {
             at_start = true;
             continue;
         }
-        if (!letter_or_digit(c) && c < 0x80 && std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(c)) ==
-                                                   std::string_view::npos)
+        if (!letter_or_digit(c) && c < 0x80 &&
+            std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(c)) == std::string_view::npos)
             return false;
         at_start = false;
     }
@@ -46,7 +46,12 @@ bool domain(std::string_view text) noexcept {
 bool utf8(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size();) {
         auto const lead = static_cast<unsigned char>(text[i]);
-        std::size_t const more = lead < 0x80 ? 0 : lead < 0xC2 ? 9 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : 9;
+        std::size_t const more = lead < 0x80   ? 0
+                                 : lead < 0xC2 ? 9
+                                 : lead < 0xE0 ? 1
+                                 : lead < 0xF0 ? 2
+                                 : lead < 0xF5 ? 3
+                                               : 9;
         if (i + more >= text.size()) return false;
         char32_t point = more == 0 ? lead : lead & (0x3Fu >> more);
         for (std::size_t k = 1; k <= more; ++k) {

@@ -3,13 +3,13 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <optional>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace earshot::net {
 namespace {
@@ -35,7 +35,7 @@ std::optional<protocol::endpoint> endpoint_of(listen_address const& where, std::
 
 // A socket file that nobody listens on any more is left by a crash; one that answers belongs to somebody.
 bool remove_stale(any_io_executor executor, protocol::endpoint const& at, std::string const& path) {
-    struct stat info {};
+    struct stat info{};
     if (::lstat(path.c_str(), &info) != 0) return true;
     if (!S_ISSOCK(info.st_mode)) return false;
     protocol::socket probe(executor);
@@ -61,8 +61,7 @@ result<any_acceptor> open_acceptor(any_io_executor executor, listen_address& whe
     if (!ec && !local) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
     if (!ec && local) ::fchmod(acceptor.native_handle(), 0660);
     if (!ec) acceptor.bind(*at, ec);
-    if (!ec && local && ::chmod(where.unix_path.c_str(), 0660) != 0)
-        ec.assign(errno, boost::system::system_category());
+    if (!ec && local && ::chmod(where.unix_path.c_str(), 0660) != 0) ec.assign(errno, boost::system::system_category());
     if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
     if (ec) {
         why = "cannot listen on " + where.str() + ": " + ec.message();

@@ -40,11 +40,17 @@ task_group::task_group(any_io_executor executor, std::function<void(std::string_
     : state_(std::make_shared<state>(executor, std::move(on_fault), std::list<asio::cancellation_signal>(),
                                      asio::steady_timer(executor))) {}
 
-task_group::~task_group() { state_->cancel(); }
+task_group::~task_group() {
+    state_->cancel();
+}
 
-std::size_t task_group::size() const noexcept { return state_->tasks.size(); }
+std::size_t task_group::size() const noexcept {
+    return state_->tasks.size();
+}
 
-void task_group::cancel() { state_->cancel(); }
+void task_group::cancel() {
+    state_->cancel();
+}
 
 void task_group::spawn(awaitable<void> task) {
     auto const mine = state_->tasks.emplace(state_->tasks.end());

@@ -72,16 +72,28 @@ struct parcel {
     int number{};
 };
 
-parcel full(int number) { return {"longer than any small string buffer can hold", std::make_shared<counted>(), number}; }
+parcel full(int number) {
+    return {"longer than any small string buffer can hold", std::make_shared<counted>(), number};
+}
 
-task<int> number_of(int n) { co_return n; }
-task<int> length_of(parcel p) { co_return static_cast<int>(p.text.size()) + p.number; }
-task<int> length_by_ref(parcel const& p) { co_return static_cast<int>(p.text.size()) + p.number; }
+task<int> number_of(int n) {
+    co_return n;
+}
+task<int> length_of(parcel p) {
+    co_return static_cast<int>(p.text.size()) + p.number;
+}
+task<int> length_by_ref(parcel const& p) {
+    co_return static_cast<int>(p.text.size()) + p.number;
+}
 task<int> length_default(parcel p = {"default text that is long enough to allocate", nullptr, 1}) {
     co_return static_cast<int>(p.text.size());
 }
-task<int> call(std::function<int()> f) { co_return f(); }
-task<std::string> text_of(std::string text) { co_return text; }
+task<int> call(std::function<int()> f) {
+    co_return f();
+}
+task<std::string> text_of(std::string text) {
+    co_return text;
+}
 
 task<bool> awaited_conditions() {
     int seen = 0;
@@ -99,7 +111,8 @@ task<bool> aggregate_arguments() {
     auto const weight = std::make_shared<counted>();
     int const a = co_await length_of(parcel{"a text that does not fit inside the string", weight, 1});
     int const b = co_await length_of({"a text that does not fit inside the string", weight, 2});
-    int const c = co_await length_of({.text = "a text that does not fit inside the string", .weight = weight, .number = 3});
+    int const c =
+        co_await length_of({.text = "a text that does not fit inside the string", .weight = weight, .number = 3});
     int const d = co_await length_by_ref(parcel{"a text that does not fit inside the string", weight, 4});
     int const e = co_await length_default();
     int const f = co_await length_of({});
@@ -117,7 +130,8 @@ task<bool> lambda_arguments() {
 task<bool> braces_and_choices() {
     parcel const p{co_await text_of("one that is long enough to be on the heap"), std::make_shared<counted>(),
                    co_await number_of(5)};
-    parcel const q{.text = co_await text_of("two that is long enough to be on the heap"), .weight = p.weight, .number = 0};
+    parcel const q{
+        .text = co_await text_of("two that is long enough to be on the heap"), .weight = p.weight, .number = 0};
     std::string const chosen = p.number == 5 ? co_await text_of("three, long enough to be on the heap") : std::string();
     std::vector<std::string> all;
     all.push_back(co_await text_of("four, long enough to be on the heap, too"));

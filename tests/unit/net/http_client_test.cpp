@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/net/http_client.hpp"
+
 #include "gateway/net/line_stream.hpp"
 #include "tests/unit/net/loop.hpp"
 
@@ -44,7 +45,9 @@ struct calling : served {
         return answer;
     }
 
-    awaitable<void> into(http_call request, http_answer* answer) { *answer = co_await client->call(std::move(request)); }
+    awaitable<void> into(http_call request, http_answer* answer) {
+        *answer = co_await client->call(std::move(request));
+    }
 };
 
 http_call to(std::string url) {

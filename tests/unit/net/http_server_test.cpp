@@ -26,7 +26,9 @@ struct usual : served {
     }
 };
 
-bool has(std::string const& text, std::string_view what) { return text.find(what) != std::string::npos; }
+bool has(std::string const& text, std::string_view what) {
+    return text.find(what) != std::string::npos;
+}
 
 std::string post(std::string const& path, std::string const& body) {
     return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
@@ -98,8 +100,8 @@ TEST_CASE("HEAD is answered from GET, without a body") {
 TEST_CASE("unknown paths and methods say so, and the connection goes on") {
     usual world;
     world.start();
-    auto const all = world.exchange("GET /none HTTP/1.1\r\nHost: a\r\n\r\nDELETE /page HTTP/1.1\r\nHost: a\r\n\r\n" +
-                                    get("/page"));
+    auto const all =
+        world.exchange("GET /none HTTP/1.1\r\nHost: a\r\n\r\nDELETE /page HTTP/1.1\r\nHost: a\r\n\r\n" + get("/page"));
     CHECK(has(all, "404 Not Found"));
     CHECK(has(all, "405 Method Not Allowed"));
     CHECK(has(all, "Allow: GET, HEAD\r\n"));
@@ -111,13 +113,14 @@ TEST_CASE("what is not HTTP is refused and closed") {
     world.start();
     auto const status = [&](std::string bytes) { return world.exchange(std::move(bytes)).substr(9, 3); };
     CHECK(status("nonsense\r\n\r\n") == "400");
-    CHECK(status("GET /page HTTP/1.1\r\n\r\n") == "400");                                      // no Host
-    CHECK(status("GET /page HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == "400");                // two
-    CHECK(status("GET page HTTP/1.1\r\nHost: a\r\n\r\n") == "400");                            // no path
+    CHECK(status("GET /page HTTP/1.1\r\n\r\n") == "400");                        // no Host
+    CHECK(status("GET /page HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == "400");  // two
+    CHECK(status("GET page HTTP/1.1\r\nHost: a\r\n\r\n") == "400");              // no path
     CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n") == "400");
     CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab") == "400");
-    CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") ==
-          "400");
+    CHECK(
+        status("POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") ==
+        "400");
     CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n") == "501");
     CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == "400");
     CHECK(status("POST /hook HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n") == "417");
@@ -150,8 +153,7 @@ TEST_CASE("100-continue is said only when the body is wanted") {
     world.start();
     world.run([](usual& w) -> awaitable<void> {
         raw_client client(w, w.server->bound());
-        std::string head =
-            "POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+        std::string head = "POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
         co_await client.send(std::move(head));
         auto const first = co_await client.reply();
         CHECK(first == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -175,8 +177,8 @@ TEST_CASE("who sends nothing, or only half, does not hold a connection") {
 TEST_CASE("a handler that hangs is stopped at its deadline; one that throws is 500 and tells nobody but us") {
     usual world;
     world.start();
-    auto const all = world.exchange("GET /hang HTTP/1.1\r\nHost: a\r\n\r\nGET /bug HTTP/1.1\r\nHost: a\r\n\r\n" +
-                                    get("/page"));
+    auto const all =
+        world.exchange("GET /hang HTTP/1.1\r\nHost: a\r\n\r\nGET /bug HTTP/1.1\r\nHost: a\r\n\r\n" + get("/page"));
     CHECK(has(all, " 503 "));
     CHECK(has(all, " 500 "));
     CHECK_FALSE(has(all, "a bug"));

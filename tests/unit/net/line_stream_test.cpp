@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/net/line_stream.hpp"
+
 #include "gateway/net/task_group.hpp"
 #include "tests/unit/net/certificate.hpp"
 #include "tests/unit/net/loop.hpp"
 
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl.hpp>
+#include <sys/stat.h>
 
 #include <filesystem>
-#include <sys/stat.h>
 
 using namespace earshot::net;
 using namespace earshot::net::test;
@@ -56,7 +57,8 @@ struct lines : loop {
     }
 
     void serve() {
-        background(server->serve([this](std::shared_ptr<line_stream> stream) { return echo_lines(std::move(stream)); }));
+        background(
+            server->serve([this](std::shared_ptr<line_stream> stream) { return echo_lines(std::move(stream)); }));
     }
 };
 
@@ -129,7 +131,7 @@ TEST_CASE("a UNIX socket has mode 0660; a stale one is replaced, a living one is
     lines world;
     world.start(where);
     world.serve();
-    struct stat info {};
+    struct stat info{};
     REQUIRE(::stat(path.c_str(), &info) == 0);
     CHECK((info.st_mode & 0777) == 0660);
     CHECK(make_line_server(world.io.get_executor(), where, {}, 1, "", why).error() == earshot::errc::unavailable);

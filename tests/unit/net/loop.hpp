@@ -52,8 +52,7 @@ public:
 
 class raw_client {
 public:
-    raw_client(loop& in, listen_address at)
-        : socket_(in.io), at_(asio::ip::make_address(at.host), at.port) {
+    raw_client(loop& in, listen_address at) : socket_(in.io), at_(asio::ip::make_address(at.host), at.port) {
         socket_.connect(at_);
     }
 

@@ -18,7 +18,7 @@ struct mailing : loop {
     std::string heard;
 
     mailing() {
-        says = {{"hello", "220 mx\r\n"}, {"EHLO", "250 mx\r\n"},  {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
+        says = {{"hello", "220 mx\r\n"}, {"EHLO", "250 mx\r\n"}, {"MAIL", "250 ok\r\n"}, {"RCPT", "250 ok\r\n"},
                 {"DATA", "354 go\r\n"},  {".", "250 taken\r\n"}, {"QUIT", "221 bye\r\n"}};
         std::string why;
         listen_address any;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/net/task_group.hpp"
+
 #include "tests/unit/net/loop.hpp"
 
 using namespace earshot::net;

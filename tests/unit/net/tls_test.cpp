@@ -41,6 +41,8 @@ TEST_CASE("HTTPS is served and called, and a certificate nobody vouches for is r
         raw_client silent(world, world.server->bound());
         auto const closed = co_await silent.rest();
         CHECK(closed.empty());
+        co_await world.server->drain(0ms);
     };
     world.run(test());
+    CHECK(world.faults.empty());
 }

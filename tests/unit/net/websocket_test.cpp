@@ -155,7 +155,8 @@ TEST_CASE("a page request to a WebSocket is told so; a broken handshake is refus
     auto const page = world.exchange("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     CHECK(page.find(" 426 ") != std::string::npos);
     auto const broken = world.exchange(
-        "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+        "13\r\n\r\n");
     CHECK(broken.find(" 400 ") != std::string::npos);
     CHECK_FALSE(world.ended);
 }
