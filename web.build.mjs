@@ -3,7 +3,7 @@
 // Type-checks, then bundles the rows of web.entries.mjs into DIR/<bundle>/<to>. CMake keeps node_modules in its own build
 // folder, so every place is an argument.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -83,4 +83,8 @@ for (const row of styles) {
   });
   mkdirSync(dirname(row.to), { recursive: true });
   writeFileSync(row.to, code);
+}
+for (const row of rows.filter((r) => r.from.endsWith('.html'))) {
+  mkdirSync(dirname(row.to), { recursive: true });
+  copyFileSync(row.from, row.to);
 }

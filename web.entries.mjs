@@ -6,6 +6,7 @@ export default [
   { bundle: 'webchat', from: 'adapters/webchat/web/page.ts', to: 'page.js' },
   { bundle: 'webchat', from: 'adapters/webchat/web/widget.ts', to: 'widget.js' },
   { bundle: 'webchat', from: 'adapters/webchat/web/style/pages.scss', to: 'pages.css' },
-  { bundle: 'desk', from: 'gateway/desk/web/main.ts', to: 'desk.js' },
+  { bundle: 'desk', from: 'gateway/desk/web/main.tsx', to: 'desk.js' },
   { bundle: 'desk', from: 'gateway/desk/web/style.scss', to: 'desk.css' },
+  { bundle: 'desk', from: 'gateway/desk/web/index.html', to: 'index.html' },
 ];

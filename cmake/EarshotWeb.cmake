@@ -38,7 +38,7 @@ function(earshot_web_bundle bundle)
     endif()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS
         ${CMAKE_CURRENT_SOURCE_DIR}/web/*.ts ${CMAKE_CURRENT_SOURCE_DIR}/web/*.tsx ${CMAKE_CURRENT_SOURCE_DIR}/web/*.css
-        ${CMAKE_CURRENT_SOURCE_DIR}/web/*.scss ${CMAKE_CURRENT_SOURCE_DIR}/web/*.json)
+        ${CMAKE_CURRENT_SOURCE_DIR}/web/*.scss ${CMAKE_CURRENT_SOURCE_DIR}/web/*.json ${CMAKE_CURRENT_SOURCE_DIR}/web/*.html)
     list(TRANSFORM ARGN PREPEND ${EARSHOT_WEB_DIR}/${bundle}/ OUTPUT_VARIABLE outputs)
     # A failed build leaves no file behind, and a file is new only when it was made anew.
     add_custom_command(OUTPUT ${outputs}

@@ -64,6 +64,9 @@ public:
 
 private:
     struct state;
+    static net::awaitable<net::http_reply> answer(std::shared_ptr<state> s, net::http_request request);
+    static net::awaitable<net::http_reply> show_page(std::shared_ptr<state> s, net::http_request request);
+
     std::shared_ptr<state> state_;
 };
 

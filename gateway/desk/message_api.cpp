@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/desk/body.hpp"
+#include "gateway/desk/held_case.hpp"
+#include "gateway/desk/routes.hpp"
+#include "gateway/desk/views.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace earshot::desk {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t message_limit = 1000;
+constexpr std::size_t note_limit = 4000;
+constexpr char const* stale = "The case changed meanwhile. Read it again.";
+
+// The header's value, with or without the quotes of a structured field; empty when there is none; nullopt: not fit.
+std::optional<std::string> idempotency_key(call const& c) {
+    auto text = c.request.header("idempotency-key");
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    if (text.size() > 64) return std::nullopt;
+    bool const fits = std::all_of(text.begin(), text.end(), [](char ch) {
+        return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '-' ||
+               ch == '_' || ch == '.';
+    });
+    return fits ? std::optional<std::string>(std::string(text)) : std::nullopt;
+}
+
+struct ready {
+    storage::case_row row;
+    conversation_state state;
+};
+
+// Held by this operator, open, and with somebody at the other end who may be written to.
+or_reply<ready> ready_to_write(service& s, call const& c, storage::case_row row, std::int64_t lease_number) {
+    if (auto const open = must_be_open(row); !open) return open.error();
+    if (auto const mine = must_hold(c, row, lease_number); !mine) return mine.error();
+    auto state = s.part.book.state(row);
+    if (!state) return problem_of(state.error(), stale);
+    auto const allowed = writing_allowed(row, *state);
+    if (!allowed.yes) return problem(allowed.status, allowed.why);
+    return ready{std::move(row), std::move(*state)};
+}
+
+net::http_reply accepted(act_receipt const& got) {
+    return reply(202, json::object{{"accepted", true}, {"repeated", got.repeated}});
+}
+
+}  // namespace
+
+net::http_reply write_message(service& s, call const& c) {
+    auto row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const number = read->integer("lease_number");
+    auto const text = read->text("text", 1, message_limit);
+    if (auto wrong = read->wrong()) return *wrong;
+    auto const key = idempotency_key(c);
+    if (!key)
+        return problem(400, "Idempotency-Key may have up to 64 letters, digits, dots, dashes and underscores.");
+    auto const about = row->id.str();
+    auto const to = ready_to_write(s, c, std::move(*row), number);
+    if (!to) return to.error();
+
+    // Tied to operator and case, so that nobody's key can swallow another's message.
+    auto const dedupe =
+        "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + (key->empty() ? random_hex(s.part.random, 16) : *key);
+    if (!key->empty() && !s.sent.fits(dedupe, seal::tag(s.part.session_key, {"desk sent", text})))
+        return problem(422, "This Idempotency-Key was used for other words. Take a new key for a new message.");
+    auto const got = s.part.actions.write(to->row.conversation, c.who().id, text, dedupe);
+    if (!got) return problem_of(got.error(), stale);
+    if (!got->repeated)
+        if (auto const noted = note_act(s, c, "case.message", about); !noted) return noted.error();
+    return accepted(*got);
+}
+
+net::http_reply ask_question(service& s, call const& c) {
+    auto row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const number = read->integer("lease_number");
+    auto const question = read->text("question", 1, 40);
+    if (auto wrong = read->wrong()) return *wrong;
+    auto const about = row->id.str();
+    auto const to = ready_to_write(s, c, std::move(*row), number);
+    if (!to) return to.error();
+    auto const& known = to->state.questions;
+    if (std::find(known.begin(), known.end(), question) == known.end()) {
+        std::string all;
+        for (auto const& q : known) all += (all.empty() ? "" : ", ") + q;
+        return problem(400, "\"question\" must be one of " + all + ".");
+    }
+    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
+    auto const got = s.part.actions.ask(to->row.conversation, c.who().id, question, dedupe);
+    if (!got) return problem_of(got.error(), stale);
+    if (auto const noted = note_act(s, c, "case.ask", about, "question=" + question); !noted) return noted.error();
+    return accepted(*got);
+}
+
+net::http_reply hand_back(service& s, call const& c) {
+    auto row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const number = read->integer("lease_number");
+    if (auto wrong = read->wrong()) return *wrong;
+    auto const about = row->id.str();
+    auto const to = ready_to_write(s, c, std::move(*row), number);
+    if (!to) return to.error();
+    if (to->state.phase != phase::human && to->state.phase != phase::danger)
+        return problem(409, "The questions are not paused, so there is nothing to hand back.");
+    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
+    auto const got = s.part.actions.hand_back(to->row.conversation, c.who().id, dedupe);
+    if (!got) return problem_of(got.error(), stale);
+    if (auto const noted = note_act(s, c, "case.hand-back", about); !noted) return noted.error();
+    return accepted(*got);
+}
+
+net::http_reply add_note(service& s, call const& c) {
+    auto const row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const text = read->text("text", 1, note_limit);
+    if (auto wrong = read->wrong()) return *wrong;
+    if (row->status == "withdrawn") return problem(409, "The person wiped what they told us. Nothing can be added.");
+    auto const seq = s.part.book.add_note(*row, c.who().id, text, c.at);
+    if (!seq) return problem_of(seq.error(), stale);
+    if (auto const noted = note_act(s, c, "case.note", row->id.str()); !noted) return noted.error();
+    return reply(201, json::object{{"seq", seq->value}});
+}
+
+net::http_reply erase_case(service& s, call const& c) {
+    auto const row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const confirm = read->text("confirm", 1, 40);
+    if (auto wrong = read->wrong()) return *wrong;
+    if (confirm != row->id.str())
+        return problem(400, "\"confirm\" must repeat the case's id: what is wiped cannot be brought back.");
+    if (row->status == "withdrawn") return problem(409, "It was wiped already.");
+    auto const got = s.part.actions.erase(row->conversation, c.who().id, "desk:erase:" + row->id.str());
+    if (!got) return problem_of(got.error(), stale);
+    if (auto const noted = note_act(s, c, "case.erase", row->id.str()); !noted) return noted.error();
+    return accepted(*got);
+}
+
+}  // namespace earshot::desk

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Desk's API (gateway/desk/openapi.json), as far as the console uses it.
+
+export type Level = 'immediate' | 'high' | 'medium' | 'standard';
+export type Role = 'operator' | 'supervisor' | 'admin';
+
+export interface Person {
+  id: number;
+  display: string;
+}
+export interface Operator extends Person {
+  role: Role;
+  disabled: boolean;
+  login?: string;
+  password?: string;
+}
+export interface Session {
+  operator: Operator;
+  csrf: string;
+  expires: string;
+}
+export interface Claim {
+  held: boolean;
+  mine: boolean;
+  by: Person | null;
+  until: string | null;
+  lease_number: number | null;
+}
+export interface Case {
+  id: string;
+  level: Level;
+  score: number;
+  kind: string;
+  channel: string;
+  language: string;
+  area: string;
+  strands: string[];
+  completeness: string;
+  alerts: string[];
+  may_contact: boolean;
+  unread: boolean;
+  status: 'waiting' | 'claimed' | 'closed' | 'withdrawn';
+  outcome: string;
+  opened: string;
+  updated: string;
+  target: string | null;
+  overdue: boolean;
+  claim: Claim;
+}
+export interface Cover {
+  kind: string;
+  role: string;
+  start: number;
+  length: number;
+}
+export interface Message {
+  seq: number;
+  author: 'reporter' | 'gateway' | 'operator' | 'note' | 'system';
+  text: string;
+  text_id: string;
+  choices: { send: string; label: string }[];
+  covers: Cover[];
+  note: string;
+  aside: string;
+  at: string;
+  delivery: string;
+  readable: boolean;
+  by?: Person;
+}
+export interface Thread {
+  items: Message[];
+  last: number;
+  more: boolean;
+}
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type JsonRecord = { [name: string]: Json };
+export interface OpenedCase {
+  case: Case;
+  record: JsonRecord | null;
+  triage: { score: number; level: Level; overrides: string[]; reasons: string[]; incomplete: boolean } | null;
+  conversation: { phase: string; live: boolean; question: string; how: string; questions: string[] } | null;
+  withheld: 'wiped' | 'unreadable' | null;
+  consent: { ribbon: { body: string; state: string }[]; may_write: boolean; why: string };
+  thread: Thread;
+}
+export interface Stats {
+  waiting: number;
+  claimed: number;
+  waiting_by_level: Record<Level, number>;
+  not_yet_worked_in: number;
+  held_for_a_person: number;
+  not_delivered: number;
+}
+export interface AuditRow {
+  number: number;
+  at: string;
+  by: Person | null;
+  action: string;
+  about: string;
+  detail: string;
+}
+
+// What went wrong, in words that say what to do.
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+let csrf = '';
+let signedOut: () => void = () => {};
+export const onSignedOut = (then: () => void): void => {
+  signedOut = then;
+};
+
+async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const unsafe = method !== 'GET';
+  let reply: Response;
+  try {
+    reply = await fetch('/api/v1' + path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        ...(unsafe ? { 'X-Earshot-CSRF': csrf } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Refused(0, 'The Desk cannot be reached. Check the connection and try again; nothing was changed.');
+  }
+  if (reply.status === 204) return undefined as T;
+  const text = await reply.text();
+  let parsed: unknown = {};
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // An answer without JSON is told by its status alone.
+  }
+  if (!reply.ok) {
+    if (reply.status === 401 && path !== '/session') signedOut();
+    const detail = (parsed as { detail?: string }).detail;
+    throw new Refused(reply.status, detail ?? `The Desk answered ${reply.status}. Try again.`);
+  }
+  return parsed as T;
+}
+
+async function signedIn(session: Promise<Session>): Promise<Session> {
+  const got = await session;
+  csrf = got.csrf;
+  return got;
+}
+
+const post = <T = void>(path: string, body: unknown = {}, headers?: Record<string, string>): Promise<T> =>
+  call<T>('POST', path, body, headers);
+
+export const api = {
+  session: () => signedIn(call<Session>('GET', '/session')),
+  signIn: (login: string, password: string) => signedIn(call<Session>('POST', '/session', { login, password })),
+  signOut: () => call<void>('DELETE', '/session'),
+  changePassword: (old: string, fresh: string) =>
+    signedIn(call<Session>('POST', '/operators/me/password', { old, new: fresh })),
+  stats: () => call<Stats>('GET', '/stats'),
+  queue: (status: string) =>
+    call<{ items: Case[]; next_offset: number | null; now: string }>('GET', '/cases?limit=100' + (status ? `&status=${status}` : '')),
+  open: (id: string) => call<OpenedCase>('GET', `/cases/${id}`),
+  claim: (id: string) => post<{ lease_number: number }>(`/cases/${id}/claim`),
+  heartbeat: (id: string, lease_number: number) => post(`/cases/${id}/heartbeat`, { lease_number }),
+  giveBack: (id: string, lease_number: number) => post(`/cases/${id}/return`, { lease_number }),
+  handOver: (id: string, lease_number: number, to: number) => post(`/cases/${id}/handover`, { lease_number, to }),
+  write: (id: string, lease_number: number, text: string, key: string) =>
+    post(`/cases/${id}/messages`, { lease_number, text }, { 'Idempotency-Key': key }),
+  ask: (id: string, lease_number: number, question: string) => post(`/cases/${id}/ask`, { lease_number, question }),
+  handBack: (id: string, lease_number: number) => post(`/cases/${id}/hand-back`, { lease_number }),
+  note: (id: string, text: string) => post(`/cases/${id}/note`, { text }),
+  level: (id: string, level: Level, why: string, lease_number: number | null) =>
+    post(`/cases/${id}/level`, { level, why, ...(lease_number === null ? {} : { lease_number }) }),
+  clearAlerts: (id: string, lease_number: number | null) =>
+    post(`/cases/${id}/alerts/clear`, lease_number === null ? {} : { lease_number }),
+  close: (id: string, body: Record<string, Json>) => post(`/cases/${id}/close`, body),
+  operators: () => call<{ items: Operator[] }>('GET', '/operators'),
+  addOperator: (login: string, display: string, role: Role) =>
+    post<{ id: number; password?: string }>('/operators', { login, display, role }),
+  changeOperator: (id: number, body: Record<string, Json>) => call<Operator>('PATCH', `/operators/${id}`, body),
+  audit: (after: number) =>
+    call<{ items: AuditRow[]; intact?: boolean }>('GET', `/audit?after=${after}&limit=100&check=true`),
+};

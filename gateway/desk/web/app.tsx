@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { api, onSignedOut, type Case, type Session, type Stats } from './api';
+import { AuditView } from './audit';
+import { CaseView } from './case_view';
+import { levels, levelName, word } from './labels';
+import { listen } from './live';
+import { Login } from './login';
+import { Queue } from './queue';
+import { Team } from './team';
+
+type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' };
+
+function viewOf(hash: string): View {
+  const [name, id] = hash.replace(/^#\/?/, '').split('/');
+  if (name === 'case' && id) return { name: 'case', id };
+  if (name === 'team' || name === 'audit') return { name };
+  return { name: 'queue' };
+}
+
+export function App() {
+  const [session, setSession] = useState<Session | null | undefined>(undefined);
+  useEffect(() => {
+    onSignedOut(() => setSession(null));
+    api.session().then(setSession, () => setSession(null));
+  }, []);
+  if (session === undefined) return <p class="plain">One moment.</p>;
+  if (session === null) return <Login done={setSession} />;
+  return <Shell session={session} leave={() => setSession(null)} />;
+}
+
+function Shell({ session, leave }: { session: Session; leave: () => void }) {
+  const [view, setView] = useState<View>(viewOf(location.hash));
+  const [status, setStatus] = useState('');
+  const [cases, setCases] = useState<Case[] | null>(null);
+  const [stats, setStats] = useState<Stats | null>(null);
+  const [online, setOnline] = useState(true);
+  const [tick, setTick] = useState<Record<string, number>>({});
+  const [news, setNews] = useState('');
+  const pending = useRef<number | undefined>(undefined);
+
+  const refresh = useCallback(async () => {
+    try {
+      const [queue, counts] = await Promise.all([api.queue(status), api.stats()]);
+      setCases(queue.items);
+      setStats(counts);
+      setOnline(true);
+    } catch {
+      setOnline(false);
+    }
+  }, [status]);
+
+  useEffect(() => {
+    const move = (): void => setView(viewOf(location.hash));
+    addEventListener('hashchange', move);
+    return () => removeEventListener('hashchange', move);
+  }, []);
+  useEffect(() => {
+    void refresh();
+    // The clocks in the queue move, and nothing is missed should the stream be quiet for a wrong reason.
+    const timer = setInterval(() => void refresh(), 30000);
+    return () => clearInterval(timer);
+  }, [refresh]);
+  useEffect(() => {
+    const live = listen(
+      (change) => {
+        // A burst of changes is one look.
+        clearTimeout(pending.current);
+        pending.current = window.setTimeout(() => void refresh(), 150);
+        if (change.about) setTick((t) => ({ ...t, [change.about as string]: (t[change.about as string] ?? 0) + 1 }));
+        if (change.type === 'case.opened') setNews('A new case has come in.');
+        if (change.type.startsWith('alert.')) setNews(`Alert: ${word(change.type.slice(6))}.`);
+      },
+      setOnline,
+      leave,
+    );
+    return () => live.close();
+  }, [refresh, leave]);
+
+  const signOut = (): void => {
+    void api.signOut().finally(leave);
+  };
+  const role = session.operator.role;
+  return (
+    <div class={`shell view-${view.name}`}>
+      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>
+        Skip to the case
+      </a>
+      <header>
+        <a class="brand" href="#/queue">Desk</a>
+        {stats && (
+          <ul class="counts" aria-label="Waiting">
+            {levels.map((l) => (
+              <li class={`count level-${l}`} data-some={stats.waiting_by_level[l] > 0}>
+                <b>{stats.waiting_by_level[l]}</b> {levelName[l].toLowerCase()}
+              </li>
+            ))}
+          </ul>
+        )}
+        <nav aria-label="Desk">
+          <a href="#/queue" aria-current={view.name === 'queue' || view.name === 'case' ? 'page' : undefined}>Queue</a>
+          <a href="#/team" aria-current={view.name === 'team' ? 'page' : undefined}>Team</a>
+          {role !== 'operator' && <a href="#/audit" aria-current={view.name === 'audit' ? 'page' : undefined}>Audit</a>}
+        </nav>
+        <span class="me">{session.operator.display}</span>
+        <button onClick={signOut}>Sign out</button>
+      </header>
+      <div role="status" class="hidden">{news}</div>
+      {!online && <p class="offline" role="alert">No connection to the Desk. What you see may be old. It tries again by itself.</p>}
+      {stats && (stats.held_for_a_person > 0 || stats.not_delivered > 0) && (
+        <p class="warning">
+          {stats.held_for_a_person > 0 && <span>{stats.held_for_a_person} messages could not be read in: tell whoever runs the gateway. </span>}
+          {stats.not_delivered > 0 && <span>{stats.not_delivered} answers could not be delivered.</span>}
+        </p>
+      )}
+      <div class="columns">
+        <Queue cases={cases} open={view.name === 'case' ? view.id : null} status={status} choose={setStatus} />
+        <main id="main" tabIndex={-1}>
+          {view.name === 'case' && <CaseView key={view.id} id={view.id} tick={tick[view.id] ?? 0} me={session.operator} />}
+          {view.name === 'team' && <Team me={session.operator} />}
+          {view.name === 'audit' && role !== 'operator' && <AuditView />}
+          {view.name === 'queue' && <p class="empty">Choose a case from the queue. The one on top should be next.</p>}
+        </main>
+      </div>
+    </div>
+  );
+}

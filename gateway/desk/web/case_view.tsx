@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// One case: who holds it, what it says, what was written, and what can be done.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { api, Refused, type OpenedCase, type Operator } from './api';
+import { word, when } from './labels';
+import { LevelTag, Problem, useAct } from './parts';
+import { Consent, Summary } from './summary';
+import { Thread } from './thread';
+import { HandOver, SetLevel, WrapUp } from './wrap_up';
+
+const heartbeatEvery = 60000;
+const once = (): string => crypto.randomUUID();
+
+export function CaseView({ id, tick, me }: { id: string; tick: number; me: Operator }) {
+  const [opened, setOpened] = useState<OpenedCase | null>(null);
+  const [gone, setGone] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | null>(null);
+  const { busy, problem, act } = useAct();
+  const title = useRef<HTMLHeadingElement>(null);
+
+  const load = useCallback(async () => {
+    try {
+      setOpened(await api.open(id));
+      setGone(null);
+    } catch (e) {
+      setGone(e instanceof Refused ? e.message : 'The case could not be opened.');
+    }
+  }, [id]);
+  useEffect(() => {
+    void load();
+  }, [load, tick]);
+  useEffect(() => {
+    if (opened) title.current?.focus();
+  }, [opened === null]);
+
+  const lease = opened?.case.claim.mine ? opened.case.claim.lease_number : null;
+  useEffect(() => {
+    if (lease === null || lease === undefined) return undefined;
+    const timer = setInterval(() => {
+      api.heartbeat(id, lease).catch(() => void load());
+    }, heartbeatEvery);
+    return () => clearInterval(timer);
+  }, [id, lease, load]);
+
+  if (gone) return <p class="empty" role="alert">{gone}</p>;
+  if (!opened) return <p class="empty">One moment.</p>;
+  const c = opened.case;
+  const does = (work: () => Promise<unknown>) => async (): Promise<void> => {
+    await act(work);
+    await load();
+  };
+  const done = (): void => {
+    setDialog(null);
+    void load();
+  };
+  return (
+    <article class="case" aria-labelledby="case-title">
+      <a class="back" href="#/queue">Back to the queue</a>
+      <div class="case-top">
+        <h1 id="case-title" ref={title} tabIndex={-1}>
+          <LevelTag level={c.level} /> {c.strands.length ? c.strands.map(word).join(', ') : word(c.kind)}
+        </h1>
+        <p class="small">
+          By {word(c.channel)}, {word(c.completeness)}. Last change {when(c.updated)}.
+          {opened.conversation && <> The reporter: {word(opened.conversation.phase)}.</>}
+        </p>
+        {c.alerts.length > 0 && (
+          <div class="alert-box" role="alert">
+            <b>{c.alerts.map(word).join(' · ')}</b>
+            {(lease !== null || me.role !== 'operator') && (
+              <button disabled={busy} onClick={() => void does(() => api.clearAlerts(id, lease))()}>Somebody has acted</button>
+            )}
+          </div>
+        )}
+        <Consent opened={opened} />
+        <Problem text={problem} />
+        <div class="buttons" role="group" aria-label="Claim">
+          {c.status !== 'closed' && c.status !== 'withdrawn' && !c.claim.held && (
+            <button class="main" disabled={busy} data-testid="claim" onClick={() => void does(() => api.claim(id))()}>Take this case</button>
+          )}
+          {c.claim.held && !c.claim.mine && <p class="held">{c.claim.by?.display ?? 'A colleague'} is on it.</p>}
+          {lease !== null && (
+            <>
+              <button disabled={busy} data-testid="wrap-up" onClick={() => setDialog('close')}>Wrap up</button>
+              <button disabled={busy} onClick={() => setDialog('handover')}>Hand over</button>
+              <button disabled={busy} onClick={() => void does(() => api.giveBack(id, lease))()}>Put back</button>
+              <button disabled={busy} onClick={() => setDialog('level')}>Change level</button>
+            </>
+          )}
+          {c.status === 'closed' && <p class="held">Closed: {word(c.outcome)}</p>}
+        </div>
+      </div>
+      <div class="case-body">
+        <Summary opened={opened} />
+        <div>
+          <Thread opened={opened} />
+          <Answer opened={opened} lease={lease} sent={() => void load()} />
+          <Note id={id} saved={() => void load()} />
+        </div>
+      </div>
+      {lease !== null && dialog === 'close' && <WrapUp opened={opened} lease={lease} close={done} />}
+      {lease !== null && dialog === 'handover' && <HandOver opened={opened} lease={lease} close={done} />}
+      {lease !== null && dialog === 'level' && <SetLevel opened={opened} lease={lease} close={done} />}
+    </article>
+  );
+}
+
+function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | null; sent: () => void }) {
+  const [text, setText] = useState('');
+  const [question, setQuestion] = useState('');
+  const key = useRef(once());
+  const { busy, problem, act } = useAct();
+  if (!opened.consent.may_write) return <p class="held" data-testid="may-not-write">{opened.consent.why}</p>;
+  if (lease === null) return <p class="held">Take the case to answer.</p>;
+  const id = opened.case.id;
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    // The same key until it is taken: pressing twice, or a lost answer, sends once.
+    if (await act(() => api.write(id, lease, text.trim(), key.current))) {
+      setText('');
+      key.current = once();
+      sent();
+    }
+  };
+  return (
+    <form class="answer" onSubmit={(e) => void submit(e)}>
+      <Problem text={problem} />
+      <label>
+        Answer
+        <textarea data-testid="answer" maxLength={1000} rows={3} value={text} onInput={(e) => setText(e.currentTarget.value)} />
+      </label>
+      <p class="small">Somebody else may read their phone. Write nothing that says what this is about before you know it is safe.</p>
+      <div class="buttons">
+        <button class="main" disabled={busy || !text.trim()} data-testid="send-answer">Send</button>
+        {opened.conversation?.phase === 'human' && (
+          <button type="button" disabled={busy} onClick={() => void act(() => api.handBack(id, lease)).then(sent)}>Let the questions go on</button>
+        )}
+        {opened.conversation && opened.conversation.questions.length > 0 && (
+          <>
+            <select aria-label="A question to ask again" value={question} onChange={(e) => setQuestion(e.currentTarget.value)}>
+              <option value="">Ask again...</option>
+              {opened.conversation.questions.map((q) => <option value={q}>{q}</option>)}
+            </select>
+            <button type="button" disabled={busy || !question} onClick={() => void act(() => api.ask(id, lease, question)).then(sent)}>Ask</button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Note({ id, saved }: { id: string; saved: () => void }) {
+  const [text, setText] = useState('');
+  const { busy, problem, act } = useAct();
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    if (await act(() => api.note(id, text.trim()))) {
+      setText('');
+      saved();
+    }
+  };
+  return (
+    <details class="note-form">
+      <summary>Note for colleagues</summary>
+      <form onSubmit={(e) => void submit(e)}>
+        <Problem text={problem} />
+        <label>Note, never sent to the reporter <textarea rows={2} maxLength={4000} value={text} onInput={(e) => setText(e.currentTarget.value)} /></label>
+        <button disabled={busy || !text.trim()}>Save note</button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was said, oldest first. Every covered place shows as a chip that says what kind it was, never the value.
+import type { ComponentChildren } from 'preact';
+import type { Message, OpenedCase } from './api';
+import { word, when } from './labels';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+// The covers' places are bytes of UTF-8.
+function chips(message: Message): ComponentChildren {
+  if (message.covers.length === 0) return message.text;
+  const bytes = encoder.encode(message.text);
+  const out: ComponentChildren[] = [];
+  let at = 0;
+  for (const c of [...message.covers].sort((a, b) => a.start - b.start)) {
+    if (c.start < at || c.start + c.length > bytes.length) continue;
+    out.push(decoder.decode(bytes.subarray(at, c.start)));
+    const shown = decoder.decode(bytes.subarray(c.start, c.start + c.length));
+    out.push(<mark title={`covered: ${word(c.kind)}${c.role && c.role !== 'unknown' ? `, ${word(c.role)}` : ''}`}>{shown}</mark>);
+    at = c.start + c.length;
+  }
+  out.push(decoder.decode(bytes.subarray(at)));
+  return out;
+}
+
+function author(m: Message): string {
+  if (m.author === 'reporter') return 'Reporter';
+  if (m.author === 'operator') return m.by?.display ?? 'Operator';
+  if (m.author === 'note') return `Note by ${m.by?.display ?? 'an operator'}`;
+  return m.author === 'gateway' ? 'Earshot' : 'System';
+}
+
+export function Thread({ opened }: { opened: OpenedCase }) {
+  return (
+    <section aria-label="Messages" class="thread">
+      <h3>Messages</h3>
+      <ol data-testid="thread">
+        {opened.thread.items.map((m) => (
+          <li class={`message from-${m.author}`} key={m.seq}>
+            <p class="who">{author(m)} <time dateTime={m.at}>{when(m.at)}</time></p>
+            <p class="words">{m.readable ? chips(m) : 'This message does not open.'}</p>
+            {m.note && <p class="small">{m.note}</p>}
+            {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{m.aside}</p></details>}
+            {m.author === 'operator' && <p class="small" data-failed={m.delivery.startsWith('failed')}>{word(m.delivery)}</p>}
+          </li>
+        ))}
+      </ol>
+      {opened.thread.more && <p class="small">Older messages come first; the newest are not shown in full.</p>}
+    </section>
+  );
+}
