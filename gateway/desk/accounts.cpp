@@ -16,7 +16,9 @@ bool is_login(std::string_view text) noexcept {
                        [&](char c) { return plain(c) || c == '.' || c == '-' || c == '_' || c == '@'; });
 }
 
-bool is_role(std::string_view text) noexcept { return role_named(text) != 0; }
+bool is_role(std::string_view text) noexcept {
+    return role_named(text) != 0;
+}
 
 std::string make_password(random_fn const& random) {
     static constexpr char symbols[] = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford's base32
@@ -30,14 +32,8 @@ std::string make_password(random_fn const& random) {
     return out;
 }
 
-result<operator_id> add_account(
-    storage::store& store,
-    std::string login,
-    std::string display,
-    std::string role,
-    std::string_view password,
-    instant at
-) {
+result<operator_id> add_account(storage::store& store, std::string login, std::string display, std::string role,
+                                std::string_view password, instant at) {
     if (!is_login(login) || !is_role(role) || password.size() < shortest_password || display.empty())
         return make_error_code(errc::malformed);
     storage::operator_row row;
@@ -53,8 +49,10 @@ bool is_last_admin(storage::store& store, operator_id who) {
     bool is_one = false;
     for (auto const& o : store.operators()) {
         if (o.role != "admin" || o.disabled) continue;
-        if (o.id == who) is_one = true;
-        else return false;
+        if (o.id == who)
+            is_one = true;
+        else
+            return false;
     }
     return is_one;
 }

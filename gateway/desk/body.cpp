@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/body.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
+
+#include <algorithm>
 #include <cctype>
 
 namespace earshot::desk {
@@ -21,8 +22,7 @@ bool is_json(std::string_view type) {
 
 std::size_t code_points(std::string_view text) {
     return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })
-    );
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -69,13 +69,16 @@ std::optional<std::string> body::maybe_text(std::string_view name, std::size_t l
     auto const length = code_points(text);
     bool const blank =
         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c == ' ' || c == '\n' || c == '\t'; });
-    bool const control = std::any_of(text.begin(), text.end(), [](unsigned char c) {
-        return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
-    });
-    if (control) complain(name, "holds characters that cannot be shown");
-    else if (least > 0 && blank) complain(name, "must not be empty");
-    else if (length < least) complain(name, "must have at least " + std::to_string(least) + " characters");
-    else if (length > most) complain(name, "may have at most " + std::to_string(most) + " characters");
+    bool const control = std::any_of(text.begin(), text.end(),
+                                     [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; });
+    if (control)
+        complain(name, "holds characters that cannot be shown");
+    else if (least > 0 && blank)
+        complain(name, "must not be empty");
+    else if (length < least)
+        complain(name, "must have at least " + std::to_string(least) + " characters");
+    else if (length > most)
+        complain(name, "may have at most " + std::to_string(most) + " characters");
     return text;
 }
 

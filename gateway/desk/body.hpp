@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict reading of a JSON body: members are asked for by name, and whatever was not asked for is an error that names it.
+// Strict reading of a JSON body: members are asked for by name, and whatever was not asked for is an error that names
+// it.
 #pragma once
 
 #include "gateway/desk/replies.hpp"
 
 #include <boost/json/object.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <set>

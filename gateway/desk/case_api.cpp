@@ -6,9 +6,10 @@
 #include "gateway/record/moment.hpp"
 #include "gateway/record/record.hpp"
 
+#include <boost/json.hpp>
+
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <charconv>
 
 namespace earshot::desk {
@@ -57,7 +58,8 @@ net::http_reply list_cases(service& s, call const& c) {
     filter.status = c.request.query_value("status").value_or("");
     if (!filter.status.empty() && filter.status != "waiting" && filter.status != "claimed" &&
         filter.status != "closed" && filter.status != "withdrawn")
-        return problem(400, "\"status\" must be waiting, claimed, closed or withdrawn. Without it you get the open ones.");
+        return problem(400,
+                       "\"status\" must be waiting, claimed, closed or withdrawn. Without it you get the open ones.");
     filter.level = c.request.query_value("level").value_or("");
     if (!filter.level.empty() && !record::level_named(filter.level))
         return problem(400, "\"level\" must be standard, medium, high or immediate.");
@@ -118,7 +120,8 @@ net::http_reply show_case(service& s, call const& c) {
     if (!withheld.empty()) out["withheld"] = withheld;
 
     if (row->unread)
-        if (auto const done = s.part.store.mark_read(row->id, c.at); !done) return problem_of(done.error(), "Read it again.");
+        if (auto const done = s.part.store.mark_read(row->id, c.at); !done)
+            return problem_of(done.error(), "Read it again.");
     return reply(200, out);
 }
 
@@ -145,15 +148,16 @@ net::http_reply show_stats(service& s, call const& c) {
         levels[record::name(l)] = s.part.store.queue(filter).size();
     }
     auto const oldest = totals.oldest_waiting_case;
-    return reply(200, json::object{{"waiting", totals.cases_waiting},
-                                   {"claimed", totals.cases_claimed},
-                                   {"waiting_by_level", std::move(levels)},
-                                   {"counted_at_most", counted_at_most},
-                                   {"oldest_waiting", oldest ? json::value(record::iso_instant(*oldest)) : json::value()},
-                                   {"not_yet_worked_in", totals.journal},
-                                   {"held_for_a_person", totals.held},
-                                   {"not_delivered", totals.outbox_dead},
-                                   {"now", record::iso_instant(c.at)}});
+    return reply(200,
+                 json::object{{"waiting", totals.cases_waiting},
+                              {"claimed", totals.cases_claimed},
+                              {"waiting_by_level", std::move(levels)},
+                              {"counted_at_most", counted_at_most},
+                              {"oldest_waiting", oldest ? json::value(record::iso_instant(*oldest)) : json::value()},
+                              {"not_yet_worked_in", totals.journal},
+                              {"held_for_a_person", totals.held},
+                              {"not_delivered", totals.outbox_dead},
+                              {"now", record::iso_instant(c.at)}});
 }
 
 }  // namespace earshot::desk

@@ -36,7 +36,7 @@ struct thread_item {
 
 // Where the conversation behind a case is, as far as an operator must know to act rightly.
 struct conversation_state {
-    enum phase phase{phase::done};
+    enum phase phase { phase::done };
     std::string question;  // that waits, in phase asking
     medium how{medium::sms};
     std::string locale;
@@ -48,14 +48,15 @@ struct conversation_state {
 class case_book {
 public:
     virtual ~case_book() = default;
-    // errc::not_found: the key was destroyed (erased, withdrawn, out of retention); errc::unauthentic: it does not open.
+    // errc::not_found: the key was destroyed (erased, withdrawn, out of retention); errc::unauthentic: it does not
+    // open.
     virtual result<opened_case> open(storage::case_row const& which) = 0;
     virtual result<conversation_state> state(storage::case_row const& which) = 0;
     // Oldest first, after `after`, at most `limit`.
     virtual result<std::vector<thread_item>> thread(storage::case_row const& which, message_seq after,
                                                     std::size_t limit) = 0;
-    // A note of the helpline's own, sealed like a message and never sent to anybody. It takes its place in the thread when
-    // the journal is worked in: 0 is returned for "to come".
+    // A note of the helpline's own, sealed like a message and never sent to anybody. It takes its place in the thread
+    // when the journal is worked in: 0 is returned for "to come".
     virtual result<message_seq> add_note(storage::case_row const& which, operator_id by, std::string text,
                                          instant at) = 0;
 };

@@ -6,8 +6,9 @@
 #include "gateway/record/moment.hpp"
 #include "gateway/record/record.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
+
+#include <algorithm>
 
 namespace earshot::desk {
 namespace {
@@ -18,8 +19,9 @@ constexpr char const* taken = "Somebody else holds this case. See who in the que
 constexpr char const* stale = "You no longer hold this case. Read it again and claim it.";
 
 // Wrap-up codes (handbook, section 6).
-constexpr std::string_view outcomes[] = {"recorded",     "advised",    "referred",  "police_with_consent", "safeguarding",
-                                         "emergency_999", "no_contact", "duplicate", "spam_abusive"};
+constexpr std::string_view outcomes[] = {"recorded",     "advised",       "referred",   "police_with_consent",
+                                         "safeguarding", "emergency_999", "no_contact", "duplicate",
+                                         "spam_abusive"};
 
 json::object lease(storage::claim_result const& got) {
     return {{"lease_number", got.lease_number}, {"until", record::iso_instant(got.lease_until)}};

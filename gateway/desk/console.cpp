@@ -13,11 +13,16 @@ struct kind {
     std::string_view type;
 };
 constexpr std::array kinds{
-    kind{".html", "text/html; charset=utf-8"},      kind{".js", "text/javascript; charset=utf-8"},
-    kind{".css", "text/css; charset=utf-8"},        kind{".svg", "image/svg+xml"},
-    kind{".png", "image/png"},                      kind{".ico", "image/x-icon"},
-    kind{".woff2", "font/woff2"},                   kind{".json", "application/json"},
-    kind{".webmanifest", "application/manifest+json"}, kind{".txt", "text/plain; charset=utf-8"},
+    kind{".html", "text/html; charset=utf-8"},
+    kind{".js", "text/javascript; charset=utf-8"},
+    kind{".css", "text/css; charset=utf-8"},
+    kind{".svg", "image/svg+xml"},
+    kind{".png", "image/png"},
+    kind{".ico", "image/x-icon"},
+    kind{".woff2", "font/woff2"},
+    kind{".json", "application/json"},
+    kind{".webmanifest", "application/manifest+json"},
+    kind{".txt", "text/plain; charset=utf-8"},
 };
 
 }  // namespace

@@ -18,7 +18,9 @@ namespace {
 constexpr std::string_view base = "/api/v1";
 constexpr std::size_t body_limit = 64 * 1024;
 
-bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD"; }
+bool is_safe(std::string_view method) {
+    return method == "GET" || method == "HEAD";
+}
 
 // "https://desk.example:8443" -> "desk.example:8443"
 std::string_view authority_of(std::string_view origin) {
@@ -55,7 +57,8 @@ pool_answer worked(service& s, call c, route const& what) {
     }
     if (what.may != anybody && !is_safe(c.request.method) &&
         !seal::equal_in_constant_time(c.request.header("x-earshot-csrf"), c.by->csrf)) {
-        out.reply = problem(403, "The X-Earshot-CSRF header is missing or old. Read /api/v1/session and send its csrf.");
+        out.reply =
+            problem(403, "The X-Earshot-CSRF header is missing or old. Read /api/v1/session and send its csrf.");
         return out;
     }
     if (what.may != anybody && !(role_named(c.who().role) & what.may)) {
@@ -67,8 +70,10 @@ pool_answer worked(service& s, call c, route const& what) {
         return out;
     }
     auto start = event_streams::begin(s, c);
-    if (start) out.stream = std::move(*start);
-    else out.reply = start.error();
+    if (start)
+        out.stream = std::move(*start);
+    else
+        out.reply = start.error();
     return out;
 }
 
@@ -108,13 +113,10 @@ auto job_of(std::shared_ptr<service> core, std::shared_ptr<std::atomic<std::size
     };
 }
 
-net::awaitable<net::http_reply> answered_by_pool(
-    std::shared_ptr<service> core,
-    std::shared_ptr<completions> home,
-    std::shared_ptr<event_streams> streams,
-    std::shared_ptr<std::atomic<std::size_t>> waiting,
-    net::http_request request
-) {
+net::awaitable<net::http_reply> answered_by_pool(std::shared_ptr<service> core, std::shared_ptr<completions> home,
+                                                 std::shared_ptr<event_streams> streams,
+                                                 std::shared_ptr<std::atomic<std::size_t>> waiting,
+                                                 net::http_request request) {
     auto const found = find_route(request.method, std::string_view(request.path).substr(base.size()));
     if (!found.what && found.allow.empty()) co_return problem(404, "There is no such thing in the API.");
     if (!found.what) {
@@ -166,7 +168,9 @@ desk::desk(parts p) : state_(std::make_shared<state>(std::move(p))) {
     });
 }
 
-desk::~desk() { state_->core->part.store.on_events({}); }
+desk::~desk() {
+    state_->core->part.store.on_events({});
+}
 
 void desk::add_routes(net::http_router& router) {
     auto const s = state_;
@@ -181,11 +185,17 @@ void desk::add_routes(net::http_router& router) {
     router.add_prefix("GET", "/", page);
 }
 
-void desk::close() { state_->streams->close(); }
+void desk::close() {
+    state_->streams->close();
+}
 
-std::size_t desk::streams() const noexcept { return state_->streams->size(); }
+std::size_t desk::streams() const noexcept {
+    return state_->streams->size();
+}
 
-std::string_view openapi_document() noexcept { return desk_api_asset("openapi.json"); }
+std::string_view openapi_document() noexcept {
+    return desk_api_asset("openapi.json");
+}
 
 or_reply<void> note_act(service& s, call const& c, std::string action, std::string about, std::string detail) {
     storage::audit_row row;
@@ -195,8 +205,9 @@ or_reply<void> note_act(service& s, call const& c, std::string action, std::stri
     row.about = std::move(about);
     row.detail = std::move(detail);
     if (s.part.store.audit(std::move(row))) return {};
-    return try_again(503, "It may have been done, but could not be written into the audit log. Read it again before you "
-                          "repeat it.",
+    return try_again(503,
+                     "It may have been done, but could not be written into the audit log. Read it again before you "
+                     "repeat it.",
                      std::chrono::seconds(2));
 }
 

@@ -22,9 +22,9 @@
 namespace earshot::desk {
 
 struct options {
-    bool secure_cookie{true};                 // the console is served over https, by us or by a proxy
-    std::string origin;                       // "https://desk.example"; empty: whatever Host says
-    std::chrono::seconds lease{600};          // how long a claim holds without a heartbeat
+    bool secure_cookie{true};         // the console is served over https, by us or by a proxy
+    std::string origin;               // "https://desk.example"; empty: whatever Host says
+    std::chrono::seconds lease{600};  // how long a claim holds without a heartbeat
     std::chrono::seconds session_idle{1800};
     std::chrono::seconds session_longest{43200};
     std::size_t max_streams{200};

@@ -5,6 +5,7 @@
 #include "gateway/record/moment.hpp"
 
 #include <boost/json.hpp>
+
 #include <charconv>
 #include <exception>
 
@@ -46,7 +47,8 @@ std::string written(char const* type, event_cursor at) {
 // Gives the place in the list back however the stream ends.
 class place {
 public:
-    place(std::list<net::wake_up>& all, net::any_io_executor executor) : all_(all), at_(all.emplace(all.end(), executor)) {}
+    place(std::list<net::wake_up>& all, net::any_io_executor executor)
+        : all_(all), at_(all.emplace(all.end(), executor)) {}
     place(place const&) = delete;
     place& operator=(place const&) = delete;
     ~place() { all_.erase(at_); }
@@ -89,11 +91,8 @@ net::http_reply event_streams::stream(start at) {
     return out;
 }
 
-net::awaitable<void> event_streams::run(
-    std::shared_ptr<event_streams> self,
-    start at,
-    std::shared_ptr<net::http_stream> out
-) {
+net::awaitable<void> event_streams::run(std::shared_ptr<event_streams> self, start at,
+                                        std::shared_ptr<net::http_stream> out) {
     place here(waiting_, service_->part.net);
     auto cursor = at.from;
     bool const asked_for = !at.fresh;
@@ -122,8 +121,8 @@ net::awaitable<void> event_streams::run(
                 co_return;
             }
             // Old events are swept: a gap means that some were.
-            bool const gap = first && asked_for && !got->events.empty() &&
-                             got->events.front().cursor.value > cursor.value + 1;
+            bool const gap =
+                first && asked_for && !got->events.empty() && got->events.front().cursor.value > cursor.value + 1;
             if (gap) chunk += "event: reset\ndata: {}\n\n";
             for (auto const& e : got->events) chunk += written(e);
             if (!got->events.empty()) cursor = got->events.back().cursor;
@@ -142,8 +141,10 @@ net::awaitable<void> event_streams::run(
         }
         if (more || closed_) continue;
         bool const rung = co_await here.bell().wait(service_->part.options.heartbeat);
-        if (rung) co_await net::pause(breath);
-        else chunk = ": still here\n\n";
+        if (rung)
+            co_await net::pause(breath);
+        else
+            chunk = ": still here\n\n";
     }
 }
 

@@ -21,11 +21,8 @@ or_reply<void> must_hold(call const& c, storage::case_row const& row, std::int64
     return {};
 }
 
-or_reply<void> must_hold_or_supervise(
-    call const& c,
-    storage::case_row const& row,
-    std::optional<std::int64_t> lease_number
-) {
+or_reply<void> must_hold_or_supervise(call const& c, storage::case_row const& row,
+                                      std::optional<std::int64_t> lease_number) {
     if (c.who().role == "supervisor" && !lease_number) return {};
     return must_hold(c, row, lease_number.value_or(0));
 }

@@ -28,9 +28,8 @@ std::optional<seconds> login_guard::attempt(std::string const& login, instant no
     ++spent_;
     if (at == logins_.end()) {
         if (logins_.size() >= max_logins)
-            logins_.erase(std::min_element(logins_.begin(), logins_.end(), [](auto const& a, auto const& b) {
-                return a.second.last < b.second.last;
-            }));
+            logins_.erase(std::min_element(logins_.begin(), logins_.end(),
+                                           [](auto const& a, auto const& b) { return a.second.last < b.second.last; }));
         at = logins_.emplace(login, record{}).first;
     }
     auto& r = at->second;

@@ -15,12 +15,12 @@ namespace earshot::desk {
 
 class login_guard {
 public:
-    static constexpr int free_tries = 5;                        // of one login, before waits begin
-    static constexpr std::chrono::seconds first_wait{5};        // doubles with every further failure
+    static constexpr int free_tries = 5;                  // of one login, before waits begin
+    static constexpr std::chrono::seconds first_wait{5};  // doubles with every further failure
     static constexpr std::chrono::seconds longest_wait{900};
     static constexpr std::chrono::seconds forgotten_after{3600};
-    static constexpr int burst = 30;                            // tries over all logins ...
-    static constexpr std::chrono::seconds refill_one{2};        // ... of which one comes back in this time
+    static constexpr int burst = 30;                      // tries over all logins ...
+    static constexpr std::chrono::seconds refill_one{2};  // ... of which one comes back in this time
     static constexpr std::size_t max_logins = 1024;
 
     // Before the password is looked at; counts as a failure until succeeded(). A value: refused, try again after it.

@@ -4,8 +4,9 @@
 #include "gateway/desk/routes.hpp"
 #include "gateway/desk/views.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
+
+#include <algorithm>
 
 namespace earshot::desk {
 namespace {
@@ -59,15 +60,14 @@ net::http_reply write_message(service& s, call const& c) {
     auto const text = read->text("text", 1, message_limit);
     if (auto wrong = read->wrong()) return *wrong;
     auto const key = idempotency_key(c);
-    if (!key)
-        return problem(400, "Idempotency-Key may have up to 64 letters, digits, dots, dashes and underscores.");
+    if (!key) return problem(400, "Idempotency-Key may have up to 64 letters, digits, dots, dashes and underscores.");
     auto const about = row->id.str();
     auto const to = ready_to_write(s, c, std::move(*row), number);
     if (!to) return to.error();
 
     // Tied to operator and case, so that nobody's key can swallow another's message.
-    auto const dedupe =
-        "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + (key->empty() ? random_hex(s.part.random, 16) : *key);
+    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" +
+                        (key->empty() ? random_hex(s.part.random, 16) : *key);
     if (!key->empty() && !s.sent.fits(dedupe, seal::tag(s.part.session_key, {"desk sent", text})))
         return problem(422, "This Idempotency-Key was used for other words. Take a new key for a new message.");
     auto const got = s.part.actions.write(to->row.conversation, c.who().id, text, dedupe);

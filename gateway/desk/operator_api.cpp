@@ -6,6 +6,7 @@
 #include "gateway/record/moment.hpp"
 
 #include <boost/json.hpp>
+
 #include <charconv>
 
 namespace earshot::desk {
@@ -100,13 +101,14 @@ net::http_reply show_audit(service& s, call const& c) {
     auto const known = all_people(s.part.store);
     json::array items;
     for (auto const& row : s.part.store.audit_after(*after, static_cast<std::size_t>(*limit)))
-        items.push_back(json::object{{"number", row.number},
-                                     {"at", record::iso_instant(row.at)},
-                                     {"by", row.who.value == 0 ? json::value() : json::value(show_person(row.who, known))},
-                                     {"action", row.action},
-                                     {"about", row.about},
-                                     {"detail", row.detail},
-                                     {"hash", row.hash}});
+        items.push_back(
+            json::object{{"number", row.number},
+                         {"at", record::iso_instant(row.at)},
+                         {"by", row.who.value == 0 ? json::value() : json::value(show_person(row.who, known))},
+                         {"action", row.action},
+                         {"about", row.about},
+                         {"detail", row.detail},
+                         {"hash", row.hash}});
     json::object out{{"items", std::move(items)}};
     if (c.request.query_value("check") == "1") {
         auto const intact = s.part.store.audit_intact();

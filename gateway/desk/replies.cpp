@@ -41,10 +41,9 @@ net::http_reply no_content() {
 }
 
 net::http_reply problem(unsigned status, std::string_view detail) {
-    auto out = reply(status, boost::json::object{{"type", "about:blank"},
-                                                 {"title", title_of(status)},
-                                                 {"status", status},
-                                                 {"detail", detail}});
+    auto out = reply(status,
+                     boost::json::object{
+                         {"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"detail", detail}});
     out.content_type = "application/problem+json";
     return out;
 }

@@ -6,6 +6,7 @@
 #include "gateway/net/http.hpp"
 
 #include <boost/json/fwd.hpp>
+
 #include <chrono>
 #include <string>
 #include <string_view>

@@ -42,7 +42,8 @@ bool fits(std::string_view pattern, std::string_view path, std::string& argument
     if (at == std::string_view::npos) return pattern == path;
     auto const before = pattern.substr(0, at);
     auto const after = pattern.substr(at + 4);
-    if (!path.starts_with(before) || !path.ends_with(after) || path.size() <= before.size() + after.size()) return false;
+    if (!path.starts_with(before) || !path.ends_with(after) || path.size() <= before.size() + after.size())
+        return false;
     auto const middle = path.substr(before.size(), path.size() - before.size() - after.size());
     if (middle.find('/') != std::string_view::npos) return false;
     argument = middle;
@@ -58,7 +59,9 @@ role_set role_named(std::string_view role) noexcept {
     return 0;
 }
 
-std::span<route const> routes() noexcept { return table; }
+std::span<route const> routes() noexcept {
+    return table;
+}
 
 found_route find_route(std::string_view method, std::string_view path) {
     found_route out;

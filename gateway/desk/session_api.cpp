@@ -4,8 +4,9 @@
 #include "gateway/desk/views.hpp"
 #include "gateway/record/moment.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
+
+#include <algorithm>
 #include <cctype>
 
 namespace earshot::desk {
@@ -42,8 +43,8 @@ net::http_reply sign_in(service& s, call const& c) {
     if (auto wrong = read->wrong()) return *wrong;
 
     if (auto const wait = s.guard.attempt(login, c.at))
-        return try_again(429, "Too many tries. Wait, then try again. If you forgot your password, ask an administrator.",
-                         *wait);
+        return try_again(
+            429, "Too many tries. Wait, then try again. If you forgot your password, ask an administrator.", *wait);
     auto const known = s.part.store.operator_by_login(login);
     bool const fits = seal::password_fits(password, known ? known->password : s.nobody());
     wipe(password);
@@ -69,7 +70,9 @@ net::http_reply sign_in(service& s, call const& c) {
     return signed_in(s, *known, c.at);
 }
 
-net::http_reply show_session(service&, call const& c) { return reply(200, shown(c.who(), c.by->csrf, c.by->expires)); }
+net::http_reply show_session(service&, call const& c) {
+    return reply(200, shown(c.who(), c.by->csrf, c.by->expires));
+}
 
 net::http_reply sign_out(service& s, call const& c) {
     if (auto const ended = s.signed_in.end(c.by->token_hash); !ended) return problem_of(ended.error(), "");
@@ -85,8 +88,7 @@ net::http_reply change_own_password(service& s, call const& c) {
     auto before = read->text("old", 1, 256);
     auto after = read->text("new", 12, 256);
     if (auto wrong = read->wrong()) return *wrong;
-    if (lower(after).find(c.who().login) != std::string::npos)
-        return problem(400, "\"new\" must not hold your login.");
+    if (lower(after).find(c.who().login) != std::string::npos) return problem(400, "\"new\" must not hold your login.");
     if (auto const wait = s.guard.attempt(c.who().login, c.at))
         return try_again(429, "Too many tries. Wait, then try again.", *wait);
     if (!seal::password_fits(before, c.who().password)) return problem(403, "\"old\" is not your password.");

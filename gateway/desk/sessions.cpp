@@ -83,14 +83,20 @@ result<fresh_session> sessions::open(operator_id who, instant now) {
     return out;
 }
 
-result<void> sessions::end(std::string const& token_hash) { return store_.end_session(token_hash); }
+result<void> sessions::end(std::string const& token_hash) {
+    return store_.end_session(token_hash);
+}
 
-result<void> sessions::end_all_of(operator_id who) { return store_.end_sessions_of(who); }
+result<void> sessions::end_all_of(operator_id who) {
+    return store_.end_sessions_of(who);
+}
 
 std::string sessions::attributes() const {
     return how_.secure_cookie ? "; Path=/; HttpOnly; SameSite=Strict; Secure" : "; Path=/; HttpOnly; SameSite=Strict";
 }
 
-std::string sessions::clearing_cookie() const { return std::string(cookie_name) + "=" + attributes() + "; Max-Age=0"; }
+std::string sessions::clearing_cookie() const {
+    return std::string(cookie_name) + "=" + attributes() + "; Max-Age=0";
+}
 
 }  // namespace earshot::desk

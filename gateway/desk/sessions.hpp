@@ -32,7 +32,8 @@ public:
     sessions(storage::store& store, seal::key const& key, random_fn random, struct options const& how)
         : store_(store), key_(key), random_(std::move(random)), how_(how) {}
 
-    // The session of this token, if it runs and its operator may work. Use moves its idle expiry, at most once a minute.
+    // The session of this token, if it runs and its operator may work. Use moves its idle expiry, at most once a
+    // minute.
     std::optional<session> find(std::string_view token, instant now);
     // Is it still there? Without moving anything.
     bool runs(std::string const& token_hash, instant now);

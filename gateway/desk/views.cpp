@@ -11,7 +11,9 @@ namespace {
 namespace json = boost::json;
 using record::iso_instant;
 
-json::value when(std::optional<instant> at) { return at ? json::value(iso_instant(*at)) : json::value(); }
+json::value when(std::optional<instant> at) {
+    return at ? json::value(iso_instant(*at)) : json::value();
+}
 
 json::array split(std::string_view list) {
     json::array out;
@@ -46,7 +48,9 @@ char const* name(medium m) {
 }
 
 // The person is here now: an answer is part of the exchange that they began.
-bool is_live(enum phase p) { return p == phase::asking || p == phase::danger || p == phase::human; }
+bool is_live(enum phase p) {
+    return p == phase::asking || p == phase::danger || p == phase::human;
+}
 
 }  // namespace
 
@@ -132,8 +136,7 @@ json::object show(conversation_state const& state) {
 }
 
 json::object show_operator(storage::operator_row const& row, bool with_login) {
-    json::object out{
-        {"id", row.id.value}, {"display", row.display}, {"role", row.role}, {"disabled", row.disabled}};
+    json::object out{{"id", row.id.value}, {"display", row.display}, {"role", row.role}, {"disabled", row.disabled}};
     if (with_login) {
         out["login"] = row.login;
         out["created"] = iso_instant(row.created);
@@ -148,9 +151,10 @@ may_write writing_allowed(storage::case_row const& row, conversation_state const
         return {false, 403, "This person asked us to stop writing. They can still write to us; answer when they do."};
     if (is_live(state.phase)) return {true, 200, "They are in this conversation now: you may answer here."};
     if (row.may_contact) return {true, 200, "They said that the helpline may contact them."};
-    return {false, 403,
-            "They did not agree to be contacted, and their address was destroyed when the conversation ended. Work with "
-            "what is here; if they write again you can answer."};
+    return {
+        false, 403,
+        "They did not agree to be contacted, and their address was destroyed when the conversation ended. Work with "
+        "what is here; if they write again you can answer."};
 }
 
 json::array consent_ribbon(json::object const& record) {

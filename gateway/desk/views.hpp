@@ -5,8 +5,9 @@
 #include "gateway/desk/case_book.hpp"
 #include "storage/store.hpp"
 
-#include <boost/json/object.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include <map>
 #include <optional>
 #include <string>
