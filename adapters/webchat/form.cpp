@@ -98,7 +98,8 @@ net::awaitable<std::optional<net::http_reply>> refuse(std::shared_ptr<chat_core>
         auto page = co_await current_page(core, std::move(fields), std::move(error), std::move(notice));
         co_return page;
     }
-    if (!fields.asked) co_return std::nullopt;
+    bool const answers = fields.doing == "continue" || fields.doing == "skip" || fields.doing == "back";
+    if (!fields.asked || !answers) co_return std::nullopt;
     // The browser's Back leads to a page whose question was answered: a new answer there would be taken for one to
     // the question that waits now.
     auto items = co_await shown_after(core, fields.token, fields.from);
