@@ -117,25 +117,29 @@ private:
     }
 
     void quotes(html_tag const& tag) {
+        // A quote inside a quote is awaited by itself: the outer one must not count it too.
+        if (!tag.closing && quoted_.size() < max_quotes && opens_quote(tag)) {
+            block();
+            quoted_.push_back(awaited{tag.name});
+            return;
+        }
         if (!quoted_.empty() && quoted_.back().sees(tag)) {
+            // What the quote still holds is on its line.
+            block();
             quoted_.pop_back();
-            block();
             return;
         }
-        if (tag.closing) return;
-        auto const id = tag.attribute("id");
         // Outlook puts its history after a mark, not inside an element: it goes on to the end.
-        if (id == "appendonsend" || id == "divRplyFwdMsg") {
-            block();
-            rest_quoted_ = true;
-            return;
-        }
-        bool const opens =
-            tag.name == "blockquote" || (tag.name == "div" && (word_in(tag.attribute("class"), "gmail_quote") ||
-                                                               word_in(tag.attribute("class"), "yahoo_quoted")));
-        if (!opens || quoted_.size() >= max_quotes) return;
+        auto const id = tag.attribute("id");
+        if (tag.closing || (id != "appendonsend" && id != "divRplyFwdMsg")) return;
         block();
-        quoted_.push_back(awaited{tag.name});
+        rest_quoted_ = true;
+    }
+
+    static bool opens_quote(html_tag const& tag) {
+        auto const kind = tag.attribute("class");
+        return tag.name == "blockquote" ||
+               (tag.name == "div" && (word_in(kind, "gmail_quote") || word_in(kind, "yahoo_quoted")));
     }
 
     std::size_t level() const { return std::min(max_quotes, quoted_.size() + (rest_quoted_ ? 1 : 0)); }
