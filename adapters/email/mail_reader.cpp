@@ -89,7 +89,11 @@ void put_text(mail_headers const& headers, mime_body& body, bool answer, reading
     }
     out.text = std::move(body.text);
     trim_end(out.text);
-    if (!answer && !blank(subject)) out.text = out.text.empty() ? subject : subject + "\n\n" + out.text;
+    // Named, so that a subject such as "Help" is part of the story and not a keyword.
+    if (!answer && !blank(subject)) {
+        auto line = "Subject: " + subject;
+        out.text = out.text.empty() ? std::move(line) : line + "\n\n" + out.text;
+    }
 }
 
 }  // namespace

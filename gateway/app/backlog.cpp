@@ -16,7 +16,8 @@ std::vector<backlog_item> read_backlog(storage::store& store, seal::keyring cons
         if (!theirs && message.author != "gateway" && message.author != "operator") continue;
         auto text = sealed::open_text(*key, who, message.seq, message.sealed_text);
         if (!text) continue;
-        out.push_back({message.seq, theirs, std::move(text->text), std::move(text->choices), text->several,
+        auto& words = text->for_reporter.empty() ? text->text : text->for_reporter;
+        out.push_back({message.seq, theirs, std::move(words), std::move(text->choices), text->several,
                        message.author == "operator", message.at});
     }
     return out;

@@ -77,14 +77,23 @@ code_tag effect_writer::tag_of_code(std::string_view code) const { return earsho
 void effect_writer::send(
     open_conversation& c,
     say const& words,
+    std::string const& secret,
     effect_context const& about,
     storage::step_commit& commit,
     batch& out
 ) const {
-    auto const seq = files_.append(
-        c, commit, words.by_person ? "operator" : "gateway",
-        {words.text, words.text_id, words.choices, words.several, {}, {}, {}}, about.now, about.by
-    );
+    sealed::thread_text shown;
+    shown.text = words.text;
+    shown.text_id = words.text_id;
+    shown.choices = words.choices;
+    shown.several = words.several;
+    if (auto const at = secret.empty() ? std::string::npos : words.text.find(secret); at != std::string::npos) {
+        // The code is the reporter's password: operators see that it was given, not what it is.
+        shown.for_reporter = words.text;
+        shown.text.replace(at, secret.size(), "[CODE]");
+    }
+    auto const seq =
+        files_.append(c, commit, words.by_person ? "operator" : "gateway", shown, about.now, about.by);
     bool const automatic = !words.by_person;
     if (!about.may_send) return;
     if (c.state.how == medium::mail && automatic && !within_mail_limits(c.state, about.now)) return;
@@ -144,10 +153,13 @@ followed effect_writer::carry_out(
     std::vector<std::string> alerts;
     std::optional<std::string> completeness;
     bool erase = false;
+    std::string secret;
+    for (auto const& e : step.effects)
+        if (auto const* code = std::get_if<remember_code>(&e)) secret = code->code;
 
     for (auto const& e : step.effects) {
         if (auto const* words = std::get_if<say>(&e)) {
-            send(c, *words, about, commit, out);
+            send(c, *words, secret, about, commit, out);
         } else if (auto const* filed = std::get_if<file_record>(&e)) {
             completeness = filed->completeness;
         } else if (auto const* alert = std::get_if<raise_alert>(&e)) {

@@ -37,8 +37,9 @@ public:
                        storage::step_commit& commit, batch& out) const;
 
 private:
-    void send(open_conversation& c, say const& words, effect_context const& about, storage::step_commit& commit,
-              batch& out) const;
+    // `secret`: the code that this step hands out, if it does; the thread must not show it.
+    void send(open_conversation& c, say const& words, std::string const& secret, effect_context const& about,
+              storage::step_commit& commit, batch& out) const;
     void forget_address_later(open_conversation const& c, effect_context const& about,
                               storage::step_commit& commit) const;
     code_tag tag_of_code(std::string_view code) const;

@@ -158,6 +158,7 @@ result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed)
 
 blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
     json::object o{{"text", text.text}};
+    if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
     if (!text.text_id.empty()) o["text_id"] = text.text_id;
     if (!text.choices.empty()) o["choices"] = write_choices(text.choices);
     if (text.several) o["several"] = true;
@@ -172,8 +173,8 @@ result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, bl
     if (!plain) return plain.error();
     auto o = parse(*plain);
     if (!o) return o.error();
-    return thread_text{text_of(*o, "text"),  text_of(*o, "text_id"), read_choices(*o), flag_of(*o, "several"),
-                       read_covers(*o),      text_of(*o, "note"),    text_of(*o, "aside")};
+    return thread_text{text_of(*o, "text"),  text_of(*o, "for_reporter"), text_of(*o, "text_id"), read_choices(*o),
+                       flag_of(*o, "several"), read_covers(*o),           text_of(*o, "note"),    text_of(*o, "aside")};
 }
 
 blob close_record(seal::key const& k, case_id id, std::string_view text, random_fn const& random) {

@@ -58,7 +58,8 @@ result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed)
 
 // One message of the thread, as the Desk shows it.
 struct thread_text {
-    std::string text;                 // redacted, or the gateway's or an operator's words
+    std::string text;                 // redacted, or the gateway's or an operator's words; without the reporter's code
+    std::string for_reporter;         // the same with the code, for their own page only; empty: as `text`
     std::string text_id;              // of the flow, when the gateway wrote it
     std::vector<choice> choices;
     bool several{};
