@@ -118,7 +118,10 @@ int run_redact_command(std::vector<std::string> args, std::istream& in, std::ost
         auto const* text = object == nullptr ? nullptr : object->if_contains("text");
         if (text == nullptr || !text->is_string()) {
             err << "earshot redact: line " << number << ": "
-                << (broken ? "no JSON" : object == nullptr ? "no JSON object" : "no \"text\" that is a string") << '\n';
+                << (broken              ? "no JSON"
+                    : object == nullptr ? "no JSON object"
+                                        : "no \"text\" that is a string")
+                << '\n';
             failed = true;
             continue;
         }

@@ -25,6 +25,11 @@ void decide_contact(scene const& s, policy const& how, finding& f) {
     f.keep = evidence && how.level == level::case_worker;
 }
 
+void decide_person(policy const& how, finding& f) {
+    f.keep = how.level == level::case_worker && (f.who == role::perpetrator || f.who == role::official);
+    if (f.detail == "me" || how.level != level::case_worker) f.detail.clear();
+}
+
 // The part of a link that identifies whoever copied it: query and fragment.
 void shorten_link(scene const& s, finding& f) {
     auto const link = s.low().substr(f.begin, f.end - f.begin);
@@ -62,14 +67,31 @@ void decide(scene const& s, policy const& how, findings& found) {
             case kind::postcode:
                 if (how.level == level::statistics) f.detail.clear();
                 break;
+            case kind::person: decide_person(how, f); break;
             default: break;
         }
     }
 }
 
-std::string shown_for(finding const& f, policy const&, case_knowledge& knows, std::string_view canonical) {
+namespace {
+
+std::string shown_person(finding const& f, policy const& how) {
+    if (how.level == level::statistics) return "[PERSON]";
+    if (f.who == role::reporter) return "[REPORTER]";
+    std::string const number = f.number > 0 ? "-" + std::to_string(f.number) : std::string();
+    if (f.who == role::linked) return "[RELATIVE" + number + (f.detail.empty() ? "]" : ": " + f.detail + "]");
+    if (how.level == level::partner && f.who == role::perpetrator) return "[PERPETRATOR" + number + "]";
+    if (how.level == level::partner && f.who == role::official) return "[OFFICIAL" + number + "]";
+    if (f.who == role::witness) return "[WITNESS" + number + "]";
+    return "[PERSON" + number + "]";
+}
+
+}  // namespace
+
+std::string shown_for(finding const& f, policy const& how, case_knowledge& knows, std::string_view canonical) {
     if (f.what == kind::postcode && !f.detail.empty()) return "[" + f.detail + "]";
     if (f.what == kind::address && f.core > 0) return "[HOUSE-NUMBER]";
+    if (f.what == kind::person) return shown_person(f, how);
     auto const word = label(f.what);
     std::string out = "[";
     out += word;

@@ -6,7 +6,9 @@
 #include "gateway/redact/inspect.hpp"
 #include "gateway/redact/marks.hpp"
 #include "gateway/redact/operator_lists.hpp"
+#include "gateway/redact/people.hpp"
 #include "gateway/redact/resolve.hpp"
+#include "generated/redact_model_assets.hpp"
 
 #include <algorithm>
 
@@ -35,7 +37,7 @@ std::string canonical(std::string_view shadow_text, kind what) {
 
 class builtin_engine : public inspecting_engine {
 public:
-    builtin_engine() {
+    builtin_engine() : names_(redact_model_asset("names.bin")), tagger_(redact_model_asset("tagger.bin")) {
         for (auto const& n : lists_.keep_numbers()) keep_.push_back(n);
     }
 
@@ -44,12 +46,13 @@ public:
         return inspect(text, how, knows, names, at_ms).result;
     }
 
-    inspection inspect(std::string_view text, policy const& how, case_knowledge& knows, std::vector<std::string> const&,
-                       std::int64_t at_ms) const override {
+    inspection inspect(std::string_view text, policy const& how, case_knowledge& knows,
+                       std::vector<std::string> const& names, std::int64_t at_ms) const override {
         if (text.size() > bounds::text) return held("the text is longer than 1 MB");
         std::string repaired;
         if (!is_well_formed(text)) text = repaired = well_formed(text);
         auto const keep = keep_numbers(how);
+        learn_names(names, names_, knows);
         std::vector<cover> covers;
         for (int pass = 0; pass < most_passes; ++pass) {
             shown_text const shown(text, covers);
@@ -104,6 +107,7 @@ private:
         find_codes(s, found);
         find_postcodes(s, found);
         if (first_pass) find_continued(s, knows, at_ms, found);
+        find_people(s, names_, tagger_, knows, found);
         decide(s, how, found);
         found = resolve(std::move(found));
         apply_operator_lists(plain, knows, found);
@@ -145,6 +149,8 @@ private:
     }
 
     word_lists lists_;
+    name_table names_;
+    name_tagger tagger_;
     std::vector<std::string> keep_;
 };
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/redact/name_table.hpp"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace earshot::redact {
+
+name_table::name_table(std::string_view blob) {
+    std::uint32_t count = 0;
+    if (blob.size() < 8 || blob.substr(0, 4) != "ENT1") throw std::runtime_error("name table: wrong format");
+    std::memcpy(&count, blob.data() + 4, 4);
+    if (blob.size() != 8 + std::size_t{count} * 5) throw std::runtime_error("name table: wrong length");
+    keys_ = blob.substr(8, std::size_t{count} * 4);
+    facts_ = blob.substr(8 + std::size_t{count} * 4);
+    std::uint32_t i = 0;
+    for (std::uint32_t half = 0; half < 65536; ++half) {
+        starts_[half] = i;
+        while (i < count && (key(i) >> 16U) == half) ++i;
+    }
+    starts_[65536] = count;
+}
+
+std::uint32_t name_table::key(std::size_t i) const noexcept {
+    std::uint32_t out = 0;
+    std::memcpy(&out, keys_.data() + i * 4, 4);
+    return out;
+}
+
+word_facts name_table::of(std::uint64_t hash) const noexcept {
+    auto const wanted = static_cast<std::uint32_t>(hash >> 32U);
+    auto const half = wanted >> 16U;
+    for (auto i = starts_[half]; i < starts_[half + 1]; ++i) {
+        if (key(i) == wanted) return {static_cast<std::uint8_t>(facts_[i])};
+    }
+    return {};
+}
+
+}  // namespace earshot::redact

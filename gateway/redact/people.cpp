@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/redact/people.hpp"
+
+#include "gateway/redact/chars.hpp"
+#include "gateway/redact/persons.hpp"
+
+#include <algorithm>
+
+namespace earshot::redact {
+namespace {
+
+// Words inside something else that was found: an address on the net is no name.
+std::vector<bool> taken_words(scene const& s, findings const& found) {
+    std::vector<bool> out(s.tokens.size(), false);
+    for (auto const& f : found) {
+        if (f.what == kind::address) continue;
+        for (auto i = s.tokens.at(f.begin); i < s.tokens.size() && s.tokens[i].begin < f.end; ++i) out[i] = true;
+    }
+    return out;
+}
+
+// The verb of an assault right after the name, and the reporter as its object: "Gary punched me".
+bool attacks(scene const& s, name_judge const& judge, mention const& m) {
+    auto const verb = m.last + 1;
+    if (verb + 1 >= s.tokens.size() || !judge.has(verb, word_class::assault_verb)) return false;
+    for (auto i = verb + 1; i < s.tokens.size() && i < verb + 4; ++i) {
+        auto const w = word(s.text, s.tokens[i]);
+        if (w == "me" || w == "my" || w == "us" || w == "our") return true;
+    }
+    return false;
+}
+
+bool attacked_by(scene const& s, name_judge const& judge, mention const& m) {
+    return m.first >= 2 && word(s.text, s.tokens[m.first - 1]) == "by" &&
+           judge.has(m.first - 2, word_class::assault_verb);
+}
+
+}  // namespace
+
+std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std::vector<int> const& scores) {
+    std::vector<mention> out;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (scores[i] <= 0) continue;
+        std::size_t last = i;
+        int best = scores[i];
+        while (last + 1 < scores.size() && scores[last + 1] > 0 &&
+               (s.tokens[last + 1].gap == ' ' || s.tokens[last + 1].gap == '-' || s.tokens[last + 1].gap == '.' ||
+                s.tokens[last + 1].gap == '\'')) {
+            best = std::max(best, scores[++last]);
+        }
+        last = std::max(last, judge.end_of_name(last));
+        bool any = false;  // never a people, a faith, a slur, a day or a place by the tagger's word alone
+        for (std::size_t k = i; k <= last; ++k) {
+            bool const other = judge.protected_group(k) || judge.has(k, word_class::place_word) ||
+                               judge.has(k, word_class::brand_stop) || judge.has(k, word_class::weekday) ||
+                               judge.has(k, word_class::name_stop) || judge.has(k, word_class::common_extra);
+            any = any || !other;
+        }
+        std::size_t first = i;
+        while (any && first < last && judge.has(first, word_class::title)) ++first;
+        if (any)
+            out.push_back({first,
+                           last,
+                           role::unknown,
+                           "person.model",
+                           0.5F + 0.4F * static_cast<float>(std::min(best, 200)) / 200.0F,
+                           true,
+                           {}});
+        i = last;
+    }
+    return out;
+}
+
+void find_people(scene const& s, name_table const& table, name_tagger const& tagger, case_knowledge& knows,
+                 findings& out) {
+    auto const taken = taken_words(s, out);
+    auto const facts = facts_of(s.tokens, table);
+    name_judge const judge(s, facts, taken);
+    auto mentions = names_by_rule(s, judge);
+    name_features const features(s.text, s.tokens, facts);
+    for (auto& m : names_by_model(s, judge, tagger.tag(features, taken))) mentions.push_back(std::move(m));
+    for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));
+    if (!s.work.spend(s.tokens.size() * name_features::count)) return;
+    mentions = joined(std::move(mentions));
+    for (auto& m : mentions) {
+        bool const strong = m.who == role::reporter || m.who == role::linked || m.who == role::official;
+        if (!strong && (attacks(s, judge, m) || attacked_by(s, judge, m))) m.who = role::perpetrator;
+    }
+    persons_of_case people(s, judge, knows);
+    for (auto const& m : mentions) people.learn(m);
+    for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));  // also before the introduction
+    for (auto const& m : joined(std::move(mentions))) {
+        auto const* person = people.of(m);
+        finding f;
+        f.begin = s.tokens[m.first].begin;
+        f.end = s.tokens[m.last].end;
+        f.what = kind::person;
+        f.who = person != nullptr ? role_named(person->role) : m.who;
+        f.rule = m.rule;
+        f.confidence = m.confidence;
+        f.model = m.model;
+        f.number = person != nullptr ? person->number : 0;
+        if (f.who == role::linked) f.detail = m.relation;
+        out.push_back(std::move(f));
+    }
+}
+
+}  // namespace earshot::redact
