@@ -5,7 +5,7 @@
 #include "gateway/desk/events.hpp"
 #include "gateway/desk/routes.hpp"
 #include "gateway/desk/service.hpp"
-#include "gateway/intake/await_answer.hpp"
+#include "gateway/net/await_answer.hpp"
 #include "generated/desk_api_assets.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/events.hpp"
 
-#include "gateway/intake/await_answer.hpp"
+#include "gateway/net/await_answer.hpp"
 #include "gateway/record/moment.hpp"
 
 #include <boost/json.hpp>

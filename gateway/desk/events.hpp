@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gateway/desk/service.hpp"
-#include "gateway/intake/completions.hpp"
+#include "gateway/net/completions.hpp"
 #include "gateway/net/async.hpp"
 #include "gateway/net/deadline.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "adapters/channel.hpp"
 #include "gateway/domain/clock.hpp"
-#include "gateway/intake/completions.hpp"
+#include "gateway/net/completions.hpp"
 #include "gateway/seal/keyring.hpp"
 #include "gateway/vault/vault.hpp"
 #include "storage/store.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/outbox/outbox.hpp"
 
-#include "gateway/intake/await_answer.hpp"
+#include "gateway/net/await_answer.hpp"
 #include "gateway/sealed/forms.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 
 #include "adapters/channel.hpp"
 #include "gateway/domain/clock.hpp"
-#include "gateway/intake/completions.hpp"
+#include "gateway/net/completions.hpp"
 #include "gateway/net/deadline.hpp"
 #include "gateway/net/task_group.hpp"
 #include "gateway/outbox/schedule.hpp"

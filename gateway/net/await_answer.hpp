@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/domain/result.hpp"
-#include "gateway/intake/completions.hpp"
+#include "gateway/net/completions.hpp"
 #include "gateway/net/async.hpp"
 
 #include <boost/asio/post.hpp>
