@@ -102,7 +102,11 @@ void case_filing::file(
         row.opened = rounded(at);
     }
     row.conversation = c.row.id;
-    row.level = record::name(triage.level);
+    // The machine never lowers a level, and what a person set stands until the answers themselves get worse.
+    auto const had = before ? record::level_named(before->level) : std::nullopt;
+    bool const worse = !before || triage.score > before->score || !alerts.empty();
+    auto const level = !had ? triage.level : worse ? std::max(*had, triage.level) : *had;
+    row.level = record::name(level);
     row.score = triage.score;
     row.kind = facts.kind;
     row.channel_kind = channel_kind(c.state.how);
@@ -114,7 +118,7 @@ void case_filing::file(
     row.may_contact = facts.may_contact;
     row.unread = true;
     row.updated = rounded(at);
-    row.target = at + review_target(triage.level);
+    row.target = at + review_target(level);
     if (before && before->target && *before->target < *row.target) row.target = before->target;
     // Somebody who wrote again waits again: a closed case that gets news goes back to the queue.
     if (row.status == "closed") {
