@@ -5,6 +5,7 @@
 #include "gateway/app/backlog.hpp"
 #include "gateway/app/desk_side.hpp"
 #include "gateway/app/ops_routes.hpp"
+#include "gateway/app/retention.hpp"
 #include "gateway/app/start.hpp"
 #include "gateway/intake/front_door.hpp"
 #include "gateway/log/metrics.hpp"
@@ -75,6 +76,7 @@ struct app::parts {
     std::unique_ptr<front_door> door;
     std::unique_ptr<class outbox> outbox;
     std::unique_ptr<class pipeline> pipeline;
+    std::unique_ptr<journalled_acts> acts;
     std::unique_ptr<desk_side> desk;
     std::vector<std::unique_ptr<net::http_server>> servers;
     std::unique_ptr<net::task_group> group;
@@ -128,13 +130,16 @@ net::awaitable<void> app::parts::keep_house() {
     co_await net::asio::this_coro::throw_if_cancelled(false);
     auto const state = co_await net::asio::this_coro::cancellation_state;
     net::asio::steady_timer timer(net);
-    auto last_sweep = now();
+    // The first round looks at once: the gateway may have been off for days.
+    auto last_sweep = now() - sweep_every;
+    retention_times const retention{settings.retention.address, settings.retention.closed_case};
     while (state.cancelled() == net::asio::cancellation_type::none) {
         bool const sweep = now() - last_sweep >= sweep_every;
         if (sweep) last_sweep = now();
-        net::asio::post(work, [this, sweep] {
+        net::asio::post(work, [this, sweep, retention] {
             if (!store->expire_leases(now())) logger.error("house.leases");
             if (sweep) {
+                end_what_is_over(*store, *addresses, *acts, retention, now());
                 if (!store->sweep(now())) logger.error("house.store");
                 if (!addresses->sweep(now())) logger.error("house.vault");
             }
@@ -213,7 +218,9 @@ std::unique_ptr<app> app::build(
                                         parts.board->refused(channel, metrics::refusal_named(reason));
                                         parts.logger.warning("channel.refused", {field("channel", code::of(channel)), field("reason", code::of(reason))});
                                     }};
-    if (!make_channels(p->settings, services, p->channels)) return nullptr;
+    bool const made = make_channels(p->settings, services, p->channels);
+    p->settings.source->finish();
+    if (!made || !mistakes.empty()) return nullptr;
 
     p->door = std::make_unique<front_door>(front_door::parts{
         p->net.get_executor(), p->work.get_executor(), *p->addresses, *p->store, *p->keys, p->random, p->now,
@@ -227,7 +234,7 @@ std::unique_ptr<app> app::build(
 
     p->outbox = std::make_unique<class outbox>(outbox::parts{
         p->net.get_executor(), p->work.get_executor(), *p->store, *p->addresses, *p->keys,
-        [&parts = *p](std::string const& name) { return parts.channel_named(name); }, p->random, p->now, 64,
+        [&parts = *p](std::string const& name) { return parts.channel_named(name); }, p->random, p->now, 64, p->settings.retention.stop_tag,
         [&parts = *p](send_outcome::verdict how, bool dead, std::string const& channel, std::string const& reason) {
             parts.board->sent(channel, how, {});
             if (dead) parts.logger.error("outbox.dead", {field("channel", code::of(channel)), field("reason", code::of(reason))});
@@ -247,6 +254,7 @@ std::unique_ptr<app> app::build(
         }
     });
 
+    p->acts = std::make_unique<journalled_acts>(*p->store, *p->keys, p->now, p->random);
     p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->keys, *p->desk_routes,
                                                            p->net.get_executor(), p->work.get_executor(), p->now,
                                                            p->random});

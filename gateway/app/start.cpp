@@ -48,6 +48,8 @@ std::optional<opened_data> open_data(
     data.addresses = std::move(*addresses);
     storage::sqlite_options options;
     options.file = settings.data.database;
+    options.max_waiting = settings.limits.store_waiting;
+    options.ballast = settings.limits.spare_disk;
     auto store = storage::open_sqlite(options, std::move(now), why);
     if (!store) {
         wrong("the database cannot be opened: " + why);

@@ -99,10 +99,8 @@ desk_settings read_desk(section& s) {
 
 retention_settings read_retention(section& s) {
     retention_settings r;
-    r.abandoned = period(s, "abandoned", 24h);
     r.address = period(s, "address", 30 * day);
     r.closed_case = period(s, "closed_case", 365 * day);
-    r.audit = period(s, "audit", 6 * 365 * day);
     r.stop_tag = period(s, "stop_tag", 24h);
     return r;
 }

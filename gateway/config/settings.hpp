@@ -44,11 +44,9 @@ struct desk_settings {
 };
 
 struct retention_settings {
-    std::chrono::seconds abandoned{};    // a conversation without a record
     std::chrono::seconds address{};      // after the last contact, when contact was agreed
     std::chrono::seconds closed_case{};  // words of a closed case
-    std::chrono::seconds audit{};
-    std::chrono::seconds stop_tag{};  // keyed hash of a forgotten sender, for abuse control
+    std::chrono::seconds stop_tag{};     // keyed hash of a forgotten sender, for abuse control
 };
 
 struct limit_settings {

@@ -17,8 +17,6 @@ constexpr std::chrono::milliseconds store_deadline{10'000};
 constexpr std::chrono::milliseconds vault_deadline{10'000};
 constexpr std::chrono::milliseconds longest_wait{1'000};
 constexpr std::chrono::milliseconds busy_wait{1'000};
-// For STOP, rate limits and muting, after the address itself is gone (handbook, section 3: branches).
-constexpr auto tag_kept = 24h;
 
 using rows = std::vector<outbox_row>;
 
@@ -103,7 +101,7 @@ net::awaitable<void> outbox::handle(outbox_row row) {
 }
 
 net::awaitable<settlement> outbox::forget(outbox_row row) {
-    auto work = [this, who = row.who]() { return p_.addresses.forget(who, p_.now() + tag_kept); };
+    auto work = [this, who = row.who]() { return p_.addresses.forget(who, p_.now() + p_.tag_kept); };
     auto slot = run_elsewhere<void>(p_.reads, p_.net, home_, std::move(work));
     auto const gone = co_await answer_slot<void>::wait(slot, vault_deadline);
     settlement done;

@@ -38,6 +38,7 @@ public:
         random_fn random;
         clock_fn now;
         std::size_t max_in_flight{64};
+        std::chrono::seconds tag_kept{86400};  // the keyed hash of a forgotten sender
         observer watch;
     };
     explicit outbox(parts p);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/pipeline/effects.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -70,6 +71,18 @@ code_tag tag_of_code(seal::keyring const& keys, std::string_view code) {
     code_tag const tag{seal::tag(keys.codes, {plain})};
     wipe(plain);
     return tag;
+}
+
+std::string without_code(seal::keyring const& keys, std::string text, code_tag code) {
+    constexpr std::size_t length = 11;  // as we write it: 5-5
+    auto const symbol = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    for (std::size_t at = 0; at + length <= text.size(); ++at) {
+        auto const candidate = std::string_view(text).substr(at, length);
+        if (candidate[5] != '-') continue;
+        if (!std::ranges::all_of(candidate.substr(0, 5), symbol) || !std::ranges::all_of(candidate.substr(6), symbol)) continue;
+        if (earshot::tag_of_code(keys, candidate) == code) text.replace(at, length, "[CODE]");
+    }
+    return text;
 }
 
 code_tag effect_writer::tag_of_code(std::string_view code) const { return earshot::tag_of_code(keys_, code); }

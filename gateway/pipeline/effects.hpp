@@ -55,5 +55,7 @@ private:
 std::string fresh_code(random_fn const& random);
 // The keyed hash under which a code is found again; case, dash and look-alikes (O 0, I L 1) do not matter.
 code_tag tag_of_code(seal::keyring const& keys, std::string_view code);
+// The text with every writing of that code (in quoted history, for one) covered.
+std::string without_code(seal::keyring const& keys, std::string text, code_tag code);
 
 }  // namespace earshot

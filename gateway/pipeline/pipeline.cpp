@@ -197,12 +197,15 @@ pipeline::progress pipeline::step_message(
     storage::step_commit commit;
     commit.done = row.seq;
 
-    auto covered_text = cover(c, read.text, read.names, row.received);
+    auto const kept = [&](std::string const& text) {
+        return c.row.code ? without_code(p_.keys, text, *c.row.code) : text;
+    };
+    auto covered_text = cover(c, kept(read.text), read.names, row.received);
     sealed::thread_text shown;
     shown.text = covered_text.text.str();
     shown.covers = covered_text.covers;
     shown.note = notes(read);
-    if (!read.aside.empty()) shown.aside = cover(c, read.aside, read.names, row.received).text.str();
+    if (!read.aside.empty()) shown.aside = cover(c, kept(read.aside), read.names, row.received).text.str();
     if (covered_text.held) shown.note = "held: it may show who wrote it, and could not be covered with certainty";
 
     if (read.what != reading::nature::personal) {

@@ -47,7 +47,7 @@ TEST_CASE("the smallest configuration takes every default") {
     CHECK(s.ops.listen == "127.0.0.1:9464");
     CHECK(s.log.level == "info");
     CHECK(s.flow_file == "/f.toml");
-    CHECK(s.retention.abandoned == 24h);
+    CHECK(s.retention.stop_tag == 24h);
     CHECK(s.record.time_rounding == 15min);
     CHECK(s.limits.store_waiting == 4096);
     CHECK(s.limits.spare_disk == 16u << 20);
@@ -74,7 +74,7 @@ TEST_CASE("settings that contradict each other or cannot work are told with thei
         {"[desk]\nurl = 'https://d.example'\nsecure_cookie = false\n", 9, "https"},
         {"[desk]\nlease = '0 s'\n", 8, "longer"},
         {"[log]\nlevel = 'loud'\n", 8, "debug"},
-        {"[retention]\nabandoned = '24'\n", 8, "unit"},
+        {"[retention]\nstop_tag = '24'\n", 8, "unit"},
         {"[record]\ntime_rounding = '2 d'\n", 8, "24 h"},
         {"[keys]\nmaster_file = '/k'\nvault_file = '/k'\n", 9, "another"},
         {"[limits]\nstore_waiting = 1\n", 8, "64"},
