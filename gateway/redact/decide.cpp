@@ -30,6 +30,24 @@ void decide_person(policy const& how, finding& f) {
     if (f.detail == "me" || how.level != level::case_worker) f.detail.clear();
 }
 
+// Where it happened the street is evidence and the house number is not; the reporter's own address goes as a whole.
+void decide_address(scene const& s, policy const& how, finding& f) {
+    bool const theirs = s.near(bit(word_class::third_person) | bit(word_class::perpetrator_noun), f.begin, 3);
+    bool const incident = how.incident_place || s.cued(cue::incident_place, f.begin, 3) || theirs;
+    bool const own =
+        f.who == role::reporter || s.cued(cue::address, f.begin, 6) || s.near(bit(word_class::own), f.begin, 3);
+    if (how.incident_place && f.core == 0) f.keep = how.level == level::case_worker;
+    if (how.level != level::case_worker || (!how.incident_place && (own || !incident))) f.core = 0;
+    f.who = how.incident_place ? role::place : own ? role::reporter : incident ? role::place : role::unknown;
+}
+
+// A school or a mosque that was the target is evidence.
+void decide_organisation(scene const& s, policy const& how, finding& f) {
+    bool const target = how.incident_place || s.cued(cue::incident_place, f.begin, 4);
+    if (target) f.who = role::place;
+    f.keep = target && how.level == level::case_worker;
+}
+
 // The part of a link that identifies whoever copied it: query and fragment.
 void shorten_link(scene const& s, finding& f) {
     auto const link = s.low().substr(f.begin, f.end - f.begin);
@@ -67,6 +85,10 @@ void decide(scene const& s, policy const& how, findings& found) {
             case kind::postcode:
                 if (how.level == level::statistics) f.detail.clear();
                 break;
+            case kind::address: decide_address(s, how, f); break;
+            case kind::school:
+            case kind::employer:
+            case kind::worship: decide_organisation(s, how, f); break;
             case kind::person: decide_person(how, f); break;
             default: break;
         }

@@ -106,6 +106,11 @@ private:
         find_network(s, found);
         find_codes(s, found);
         find_postcodes(s, found);
+        find_addresses(s, found);
+        find_references(s, found);
+        find_organisations(s, found);
+        find_coordinates(s, found);
+        find_dates(s, how.level, at_ms, found);
         if (first_pass) find_continued(s, knows, at_ms, found);
         find_people(s, names_, tagger_, knows, found);
         decide(s, how, found);

@@ -142,6 +142,7 @@ private:
             return reading{kind::card, "card.luhn", n, 1.0F};
         }
         auto const zeros = f.substr(0, 2) == "00" && n > 9;
+        if (plus && n < 8) return std::nullopt;
         auto const form = phone_number(zeros ? f.substr(2) : f, plus || zeros);
         if (form == phone_form::uk || form == phone_form::uk_mobile) {
             return reading{kind::phone, real ? "phone.uk" : "phone.uk.disguised", n, 0.99F};
@@ -203,6 +204,11 @@ private:
         } else if (begin > 0 && low[begin - 1] == '(') {
             auto const inside = low.substr(begin, end - begin);
             if (inside.find(')') != std::string_view::npos || (end < low.size() && low[end] == ')')) --begin;
+        }
+        if (found.what == kind::phone && end + 1 < low.size() && low[end] == 'x' &&
+            is_digit(low[end + 1])) {  // extension
+            ++end;
+            while (end < low.size() && is_digit(low[end])) ++end;
         }
         if (begin < all_[i].begin && low[begin] == '(' && end < low.size() && low[end] == ')') ++end;
         finding f;

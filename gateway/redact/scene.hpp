@@ -4,6 +4,7 @@
 
 #include "gateway/redact/digits.hpp"
 #include "gateway/redact/finding.hpp"
+#include "gateway/redact/redact.hpp"
 #include "gateway/redact/token.hpp"
 #include "gateway/redact/words.hpp"
 
@@ -74,6 +75,12 @@ void find_contacts(scene const& s, findings& out);  // e-mail, URL, handle
 void find_network(scene const& s, findings& out);   // IP, MAC
 void find_codes(scene const& s, findings& out);  // NINO, IBAN, driving licence, vehicle plates, machine-readable zones
 void find_postcodes(scene const& s, findings& out);
+void find_addresses(scene const& s, findings& out);
+void find_references(scene const& s, findings& out);     // papers, crime references, memberships, secrets
+void find_organisations(scene const& s, findings& out);  // the reporter's school, employer, place of worship
+void find_coordinates(scene const& s, findings& out);
+// Ages and dates of birth; above the case worker's level all dates and times. `at_ms`: when the message came, or 0.
+void find_dates(scene const& s, level who, std::int64_t at_ms, findings& out);
 
 // True if the figures are a helpline's or an emergency number.
 bool kept_number(std::string_view figures, std::vector<std::string> const& keep) noexcept;

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Street addresses: a house number before a street, a flat, a post box, and the reporter's street without a number.
+#include "gateway/redact/chars.hpp"
+#include "gateway/redact/scene.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace earshot::redact {
+namespace {
+
+constexpr word_classes never_in_street =
+    bit(word_class::name_stop) | bit(word_class::speech_verb) | bit(word_class::assault_verb) | bit(word_class::kin) |
+    bit(word_class::perpetrator_noun) | bit(word_class::first_person) | bit(word_class::third_person) |
+    bit(word_class::common_extra) | bit(word_class::weekday) | bit(word_class::month);
+
+class address_scanner {
+public:
+    address_scanner(scene const& s, findings& out) : s_(s), t_(s.tokens), out_(out) {}
+
+    void run() {
+        for (std::size_t i = 0; i < t_.size(); ++i) {
+            if (!s_.work.spend(4)) return;
+            if (has(i, word_class::street_suffix)) street(i);
+            if (has(i, word_class::road_prefix) && t_[i].capital) foreign_street(i);
+            if (compound(i)) compound_street(i);
+            if (has(i, word_class::flat)) flat(i);
+            if (said(i, "box")) post_box(i);
+        }
+        for (auto const& hit : s_.cues) {
+            if (hit.what == cue::address) bare_street(hit);
+        }
+    }
+
+private:
+    bool has(std::size_t i, word_class c) const { return i < t_.size() && (t_[i].classes & bit(c)) != 0; }
+    bool said(std::size_t i, std::string_view w) const { return i < t_.size() && word(s_.text, t_[i]) == w; }
+
+    bool one_of(std::size_t i, std::initializer_list<std::string_view> words) const {
+        auto const w = word(s_.text, t_[i]);
+        return std::find(words.begin(), words.end(), w) != words.end();
+    }
+
+    // 14, 14a, 112: what a house may be numbered.
+    bool house_number(std::size_t i) const {
+        if (i >= t_.size() || !t_[i].digits || t_[i].end - t_[i].begin > 6 || !is_digit(s_.low()[t_[i].begin]))
+            return false;
+        auto const w = word(s_.text, t_[i]);
+        auto const letters = std::count_if(w.begin(), w.end(), is_letter);
+        return letters == 0 || (letters == 1 && is_letter(w.back()));
+    }
+
+    bool close(std::size_t i) const {
+        char const gap = t_[i].gap;
+        return gap == ' ' || gap == ',' || gap == '-' || gap == '\'' || gap == '/' || gap == '.';
+    }
+
+    bool ambiguous_suffix(std::size_t i) const {
+        return !one_of(i, {"street", "road", "rd", "avenue", "ave", "lane", "crescent", "gardens", "terrace", "square",
+                           "mews", "grove", "boulevard", "heol", "stryd", "ffordd"});
+    }
+
+    bool home_before(std::uint32_t at) const {
+        return s_.near(bit(word_class::home_cue), at, 8) || s_.cued(cue::address, at, 8) ||
+               s_.cued(cue::incident_place, at, 6);
+    }
+
+    void street(std::size_t suffix) {
+        std::size_t words = 0;
+        std::size_t j = suffix;
+        bool const written_small = !t_[suffix].capital;
+        while (j > 0 && words < 5) {
+            if (j != suffix && t_[j].gap != ' ' && t_[j].gap != '-' && t_[j].gap != '\'' && t_[j].gap != ',' &&
+                t_[j].gap != '.')
+                return;
+            if (j == suffix && t_[j].gap != ' ' && t_[j].gap != '-') return;
+            --j;
+            if (house_number(j) && words > 0) break;
+            bool const joins = one_of(j, {"of", "and", "the", "on", "in"}) && words > 0;
+            if (!joins && (t_[j].number || ((t_[j].classes & never_in_street) != 0 && !t_[j].capital))) return;
+            if (joins && written_small) {
+                if (words == 0 || !said(j, "on")) return;
+            }
+            ++words;
+        }
+        if (words == 0 || !house_number(j)) return;
+        if (t_[j + 1].gap != ' ' && t_[j + 1].gap != ',') return;
+        if (written_small && ambiguous_suffix(suffix) && !home_before(t_[j].begin)) return;
+        if (t_[j].opens && written_small && words > 2 && !home_before(t_[j].begin)) return;
+        add(extended_back(j), tail(suffix), t_[j + 1].begin, "address.street", 0.93F);
+    }
+
+    // "Flat 2, ", "12-" in front of the house number.
+    std::size_t extended_back(std::size_t j) const {
+        if (j >= 1 && house_number(j - 1) && (t_[j].gap == '-' || t_[j].gap == '/')) --j;
+        for (int rounds = 0; rounds < 2; ++rounds) {
+            if (j >= 2 && has(j - 2, word_class::flat) && close(j) && close(j - 1) &&
+                (t_[j - 1].digits || short_word(j - 1)))
+                j -= 2;
+            else if (j >= 1 && one_of(j - 1, {"number", "no", "num", "house", "flat", "unit"}) && close(j))
+                j -= 1;
+            else
+                break;
+        }
+        return j;
+    }
+
+    bool short_word(std::size_t i) const { return t_[i].end - t_[i].begin == 1; }
+
+    // "Apt. 5" after the street.
+    std::size_t tail(std::size_t last) const {
+        while (last + 2 < t_.size() &&
+               one_of(last + 1, {"apt", "suite", "unit", "flat", "apartment", "room", "floor"}) &&
+               t_[last + 2].digits && t_[last + 1].gap != barrier_mark && t_[last + 2].gap != barrier_mark) {
+            last += 2;
+        }
+        return last;
+    }
+
+    void add(std::size_t first, std::size_t last, std::uint32_t number_end, char const* rule, float confidence) {
+        finding f;
+        f.begin = t_[first].begin;
+        f.end = t_[last].end;
+        f.what = kind::address;
+        f.rule = rule;
+        f.confidence = confidence;
+        auto core = number_end;
+        while (core > f.begin && (is_space(s_.low()[core - 1]) || s_.low()[core - 1] == ',')) --core;
+        f.core = core - f.begin;
+        out_.push_back(std::move(f));
+    }
+
+    // "20 Rue Hassan", "Via Roma 60", "calle Mayor 5".
+    void foreign_street(std::size_t i) {
+        std::size_t last = i;
+        while (last + 1 < t_.size() && last - i < 4 && t_[last + 1].gap == ' ' && !t_[last + 1].digits &&
+               (t_[last + 1].capital || has(last + 1, word_class::name_part))) {
+            ++last;
+        }
+        if (last == i) return;
+        if (i > 0 && house_number(i - 1) && close(i)) return add(i - 1, last, t_[i].begin, "address.prefix", 0.85F);
+        if (last + 1 < t_.size() && house_number(last + 1) && close(last + 1) && t_[last + 1].gap != '.') {
+            add(i, last + 1, t_[i].begin, "address.prefix", 0.85F);
+        }
+    }
+
+    // One word that ends in "street" in a Germanic, Nordic or Finnish way, with a number after it.
+    bool compound(std::size_t i) const {
+        if (!t_[i].capital || t_[i].digits || t_[i].end - t_[i].begin < 7) return false;
+        auto const w = word(s_.text, t_[i]);
+        constexpr std::array endings =
+            std::to_array<std::string_view>({"strasse", "gasse", "platz", "weg", "straat", "laan", "gatan", "vagen",
+                                             "gade", "vej", "veien", "vegen", "katu", "gata"});
+        return std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
+    }
+
+    void compound_street(std::size_t i) {
+        if (i + 1 < t_.size() && house_number(i + 1) && t_[i + 1].gap == ' ')
+            add(i, tail(i + 1), t_[i].begin, "address.compound", 0.85F);
+    }
+
+    // A flat or house by its number alone, where the words speak of a home.
+    void flat(std::size_t i) {
+        if (i + 1 >= t_.size() || !house_number(i + 1) || !close(i + 1) || t_[i + 1].gap == ',') return;
+        bool const sure = one_of(i, {"flat", "apartment", "apt", "suite", "studio", "pitch"}) ||
+                          (one_of(i, {"plot", "caravan", "unit"}) && home_before(t_[i].begin));
+        bool const numbered = one_of(i, {"number", "no", "house", "room", "block", "door"}) &&
+                              (s_.near(bit(word_class::home_cue) | bit(word_class::friend_word), t_[i].begin, 5) ||
+                               s_.cued(cue::address, t_[i].begin, 5));
+        bool const a_count =
+            i + 2 < t_.size() && one_of(i + 2, {"bus", "tram", "times", "people", "men", "years", "minutes"});
+        if ((!sure && !numbered) || a_count ||
+            (i > 0 && one_of(i - 1, {"bus", "tram", "route", "phone", "my", "platform"}) && numbered))
+            return;
+        add(i, i + 1, t_[i + 1].end, "address.flat", 0.85F);
+    }
+
+    void post_box(std::size_t i) {
+        if (i + 1 >= t_.size() || !t_[i + 1].digits || i == 0) return;
+        bool const po = said(i - 1, "po") || said(i - 1, "p.o");
+        bool const spelt = i >= 2 && said(i - 1, "o") && said(i - 2, "p");
+        if (po || spelt) add(po ? i - 1 : i - 2, i + 1, t_[i + 1].end, "address.box", 0.95F);
+    }
+
+    // "I live on Oak Road": without a number it is still the reporter's.
+    void bare_street(cue_hit const& hit) {
+        std::size_t i = hit.next;
+        while (i < t_.size() && i < hit.next + 3 &&
+               one_of(i, {"on", "at", "in", "is", "near", "the", "off", "number", "a", "just"}))
+            ++i;
+        for (std::size_t last = i; last < t_.size() && last < i + 5; ++last) {
+            if (t_[last].gap != ' ' && last != i) return;
+            if (house_number(last)) return;  // found as a whole elsewhere
+            if (has(last, word_class::street_suffix) && last > i) {
+                finding f;
+                f.begin = t_[i].begin;
+                f.end = t_[last].end;
+                f.what = kind::address;
+                f.rule = "address.reporter";
+                f.confidence = 0.85F;
+                f.who = role::reporter;
+                out_.push_back(std::move(f));
+                return;
+            }
+            if ((t_[last].classes & never_in_street) != 0 && !t_[last].capital) return;
+        }
+    }
+
+    scene const& s_;
+    token_list const& t_;
+    findings& out_;
+};
+
+}  // namespace
+
+void find_addresses(scene const& s, findings& out) {
+    address_scanner(s, out).run();
+}
+
+}  // namespace earshot::redact
