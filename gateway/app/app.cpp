@@ -9,6 +9,7 @@
 #include "gateway/app/start.hpp"
 #include "gateway/intake/front_door.hpp"
 #include "gateway/log/metrics.hpp"
+#include "gateway/net/await_answer.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/http_server.hpp"
 #include "gateway/net/task_group.hpp"
@@ -34,9 +35,21 @@ using namespace std::chrono_literals;
 constexpr auto drain_grace = 8s;
 constexpr auto housekeeping_every = 10s;
 constexpr auto sweep_every = 1h;
+constexpr std::chrono::milliseconds metrics_deadline{2000};
+constexpr std::size_t cases_counted_at_most = 500;
 
 using log::code;
 using log::field;
+
+char const* level_word(metrics::case_level l) noexcept {
+    switch (l) {
+        case metrics::case_level::standard: return "standard";
+        case metrics::case_level::medium: return "medium";
+        case metrics::case_level::high: return "high";
+        case metrics::case_level::immediate: return "immediate";
+    }
+    return "standard";
+}
 
 metrics::taken taken_as(front_door::answer a) noexcept {
     switch (a) {
@@ -68,6 +81,7 @@ struct app::parts {
 
     boost::asio::io_context net{1};
     boost::asio::thread_pool work{1};
+    std::shared_ptr<completions> home = std::make_shared<completions>(net.get_executor());
     std::unique_ptr<net::http_client> http;
     std::unique_ptr<net::http_router> public_routes = net::make_router();
     std::unique_ptr<net::http_router> desk_routes = net::make_router();
@@ -94,7 +108,8 @@ struct app::parts {
     net::awaitable<void> watch_signals();
     net::awaitable<void> keep_house();
     net::awaitable<void> shut_down();
-    void count_now();
+    result<void> count_now();
+    net::awaitable<std::string> metrics_text();
 };
 
 readiness app::parts::ready() const {
@@ -117,13 +132,31 @@ void app::parts::reload_flow() {
     else logger.error("flow.kept", {field("version", code::of(flow::version(*flows->current())))});
 }
 
-void app::parts::count_now() {
+result<void> app::parts::count_now() {
     auto const c = store->count();
+    board->stored(static_cast<std::size_t>(c.accepted), static_cast<std::size_t>(c.worked));
+    for (auto const level : {metrics::case_level::standard, metrics::case_level::medium, metrics::case_level::high, metrics::case_level::immediate}) {
+        storage::queue_filter waiting;
+        waiting.status = "waiting";
+        waiting.level = level_word(level);
+        waiting.limit = cases_counted_at_most;
+        board->cases_waiting(level, store->queue(waiting).size());
+    }
     board->outbox_pending(static_cast<std::size_t>(c.outbox_pending));
     board->outbox_dead(static_cast<std::size_t>(c.outbox_dead));
     board->journal_depth(static_cast<std::size_t>(c.journal));
     board->held(static_cast<std::size_t>(c.held));
     board->store_busy(store->full());
+    return {};
+}
+
+net::awaitable<std::string> app::parts::metrics_text() {
+    board->event_streams(desk->streams());
+    auto slot = run_elsewhere<void>(work.get_executor(), net.get_executor(), home, [this] { return count_now(); });
+    // A count that is late is told as it last was: a scrape must not hang on a busy pool.
+    auto const counted = co_await answer_slot<void>::wait(slot, metrics_deadline);
+    if (!counted) logger.warning("metrics.late");
+    co_return board->text();
 }
 
 net::awaitable<void> app::parts::keep_house() {
@@ -143,7 +176,6 @@ net::awaitable<void> app::parts::keep_house() {
                 if (!store->sweep(now())) logger.error("house.store");
                 if (!addresses->sweep(now())) logger.error("house.vault");
             }
-            count_now();
         });
         timer.expires_after(housekeeping_every);
         boost::system::error_code ignored;
@@ -251,7 +283,9 @@ std::unique_ptr<app> app::build(
             if (what == pipeline::outcome::stepped) parts.board->stepped(took);
             if (pipeline::is_fault(what))
                 parts.logger.error("pipeline.set-aside", {field("why", code::of(pipeline::name(what))), field("channel", code::of(channel))});
-        }
+        },
+        [&parts = *p](effect const& what) { parts.board->did(what); },
+        [&parts = *p](delivery state) { parts.board->reported(state); }
     });
 
     p->acts = std::make_unique<journalled_acts>(*p->store, *p->keys, p->now, p->random);
@@ -259,7 +293,7 @@ std::unique_ptr<app> app::build(
                                                            p->net.get_executor(), p->work.get_executor(), p->now,
                                                            p->random});
     add_ops_routes(
-        *p->ops_routes, [&parts = *p] { return parts.board->text(); }, [&parts = *p] { return parts.ready(); }
+        *p->ops_routes, [&parts = *p] { return parts.metrics_text(); }, [&parts = *p] { return parts.ready(); }
     );
 
     auto const fault = [&logger](std::string_view what) { logger.error("http.fault", {field("what", code::of(what))}); };

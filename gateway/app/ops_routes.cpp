@@ -14,7 +14,7 @@ net::http_reply plain(unsigned status, std::string text) {
 
 }  // namespace
 
-void add_ops_routes(net::http_router& router, std::function<std::string()> metrics, std::function<readiness()> ready) {
+void add_ops_routes(net::http_router& router, std::function<net::awaitable<std::string>()> metrics, std::function<readiness()> ready) {
     router.add("GET", "/livez", [](net::http_request) -> net::awaitable<net::http_reply> {
         auto reply = plain(200, "alive\n");
         co_return reply;
@@ -33,7 +33,7 @@ void add_ops_routes(net::http_router& router, std::function<std::string()> metri
     router.add("GET", "/metrics", [metrics](net::http_request) -> net::awaitable<net::http_reply> {
         net::http_reply reply;
         reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
-        reply.body = metrics();
+        reply.body = co_await metrics();
         co_return reply;
     });
 }

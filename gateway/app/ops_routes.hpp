@@ -19,7 +19,7 @@ struct readiness {
     std::vector<check> checks;
 };
 
-// `metrics`: the text exposition. `ready`: called on the net thread.
-void add_ops_routes(net::http_router& router, std::function<std::string()> metrics, std::function<readiness()> ready);
+// `metrics`: the text exposition, counted anew. `ready`: called on the net thread.
+void add_ops_routes(net::http_router& router, std::function<net::awaitable<std::string>()> metrics, std::function<readiness()> ready);
 
 }  // namespace earshot

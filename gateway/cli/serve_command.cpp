@@ -4,6 +4,7 @@
 #include "gateway/app/app.hpp"
 #include "gateway/cli/options.hpp"
 
+#include <csignal>
 #include <ostream>
 
 #include <sys/prctl.h>
@@ -36,6 +37,8 @@ int run_serve_command(std::vector<std::string> args, std::istream&, std::ostream
         return 2;
     }
     keep_memory_private();
+    // A peer that closes early is an error code where it is written to, not a signal.
+    std::signal(SIGPIPE, SIG_IGN);
     std::vector<config::mistake> mistakes;
     auto settings = config::load_settings(*file, mistakes);
     if (!mistakes.empty()) {

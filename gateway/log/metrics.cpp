@@ -24,7 +24,6 @@ constexpr std::array verdict_names{"sent", "retry", "in_doubt", "failed", "opted
 constexpr std::array delivery_states{delivery::queued,      delivery::sent,        delivery::delivered, delivery::read,
                                      delivery::failed_temp, delivery::failed_perm, delivery::unknown};
 constexpr std::array level_names{"standard", "medium", "high", "immediate"};
-constexpr std::array status_names{"2xx", "3xx", "4xx", "5xx"};
 constexpr std::array effect_names{"say",         "file_record",    "raise_alert",       "remember_code",
                                   "follow_code", "forget_address", "forget_everything", "mute",
                                   "unmute",      "begin_again"};
@@ -67,9 +66,8 @@ struct board::parts {
     Histogram* step_seconds{};
     std::array<Counter*, effect_names.size()> effects{};
     std::array<Counter*, delivery_states.size()> reports{};
-    std::array<Counter*, status_names.size()> desk{};
     std::array<Gauge*, level_names.size()> waiting{};
-    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *sockets{}, *busy{};
+    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *stored{}, *worked{};
 
     Gauge* gauge(std::string const& name, std::string const& help) {
         return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
@@ -112,8 +110,6 @@ board::board(std::vector<std::string> const& channels) : parts_(std::make_unique
     auto& reports = p.counters("earshot_delivery_reports_total", "Providers' words on what was sent");
     for (std::size_t i = 0; i < delivery_states.size(); ++i)
         p.reports[i] = &reports.Add({{"state", earshot::name(delivery_states[i])}});
-    auto& desk = p.counters("earshot_desk_requests_total", "Requests to the desk, by class of status");
-    for (std::size_t i = 0; i < status_names.size(); ++i) p.desk[i] = &desk.Add({{"status", status_names[i]}});
     auto& waiting = prometheus::BuildGauge()
                         .Name("earshot_cases_waiting")
                         .Help("Cases nobody has claimed, by level")
@@ -124,8 +120,9 @@ board::board(std::vector<std::string> const& channels) : parts_(std::make_unique
     p.journal = p.gauge("earshot_journal_depth", "Messages accepted and not yet worked in");
     p.held = p.gauge("earshot_held", "Records kept back until a person looks");
     p.streams = p.gauge("earshot_event_streams", "Consoles that listen for events");
-    p.sockets = p.gauge("earshot_chat_sockets", "Open web chats");
     p.busy = p.gauge("earshot_store_busy", "1 while the store takes nothing");
+    p.stored = p.gauge("earshot_store_accepted", "Messages accepted since the database was made");
+    p.worked = p.gauge("earshot_store_worked", "Of those: worked in");
 }
 
 board::~board() = default;
@@ -150,10 +147,6 @@ void board::sent(std::string_view channel, send_outcome::verdict how, std::chron
 void board::reported(delivery state) {
     parts_->reports[static_cast<std::size_t>(state)]->Increment();
 }
-void board::desk_request(unsigned status) {
-    auto const kind = status / 100;
-    if (kind >= 2 && kind <= 5) parts_->desk[kind - 2]->Increment();
-}
 
 void board::outbox_pending(std::size_t count) {
     parts_->pending->Set(static_cast<double>(count));
@@ -173,8 +166,9 @@ void board::held(std::size_t count) {
 void board::event_streams(std::size_t count) {
     parts_->streams->Set(static_cast<double>(count));
 }
-void board::chat_sockets(std::size_t count) {
-    parts_->sockets->Set(static_cast<double>(count));
+void board::stored(std::size_t accepted, std::size_t worked) {
+    parts_->stored->Set(static_cast<double>(accepted));
+    parts_->worked->Set(static_cast<double>(worked));
 }
 void board::store_busy(bool yes) {
     parts_->busy->Set(yes ? 1 : 0);

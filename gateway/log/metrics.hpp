@@ -38,7 +38,6 @@ public:
     void did(effect const& what);
     void sent(std::string_view channel, send_outcome::verdict how, std::chrono::microseconds took);
     void reported(delivery state);
-    void desk_request(unsigned status);  // counted by class: 2xx, 3xx, 4xx, 5xx
 
     void outbox_pending(std::size_t count);
     void outbox_dead(std::size_t count);
@@ -46,7 +45,8 @@ public:
     void journal_depth(std::size_t count);
     void held(std::size_t count);  // kept from the helpline until a person looks
     void event_streams(std::size_t count);
-    void chat_sockets(std::size_t count);
+    // accepted = worked + journal depth + held, always.
+    void stored(std::size_t accepted, std::size_t worked);
     void store_busy(bool yes);  // the disk is full or nearly so
 
     // Prometheus text exposition, for GET /metrics: content type "text/plain; version=0.0.4; charset=utf-8".

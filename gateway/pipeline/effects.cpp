@@ -171,6 +171,7 @@ followed effect_writer::carry_out(
         if (auto const* code = std::get_if<remember_code>(&e)) secret = code->code;
 
     for (auto const& e : step.effects) {
+        did_(e);
         if (auto const* words = std::get_if<say>(&e)) {
             send(c, *words, secret, about, commit, out);
         } else if (auto const* filed = std::get_if<file_record>(&e)) {

@@ -29,8 +29,8 @@ struct followed {
 class effect_writer {
 public:
     effect_writer(conversation_file const& files, case_filing const& cases, storage::store& store,
-                  seal::keyring const& keys, random_fn random)
-        : files_(files), cases_(cases), store_(store), keys_(keys), random_(std::move(random)) {}
+                  seal::keyring const& keys, random_fn random, std::function<void(effect const&)> did)
+        : files_(files), cases_(cases), store_(store), keys_(keys), random_(std::move(random)), did_(std::move(did)) {}
 
     // `c.state` becomes `step.next`; everything else goes into `commit` and `out.address_work`.
     followed carry_out(open_conversation& c, step_result step, effect_context const& about,
@@ -49,6 +49,7 @@ private:
     storage::store& store_;
     seal::keyring const& keys_;
     random_fn random_;
+    std::function<void(effect const&)> did_;
 };
 
 // Ten symbols of Crockford's base32, written 5-5: 50 random bits.

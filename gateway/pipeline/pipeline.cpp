@@ -46,7 +46,7 @@ pipeline::pipeline(parts p)
     : p_(std::move(p)),
       files_(p_.keys, p_.flows, p_.random),
       cases_(p_.keys, p_.random, p_.rounding),
-      effects_(files_, cases_, p_.store, p_.keys, p_.random) {}
+      effects_(files_, cases_, p_.store, p_.keys, p_.random, p_.did) {}
 
 alias pipeline::fresh_alias() const {
     alias a;
@@ -442,6 +442,7 @@ void pipeline::take_report(storage::journal_row const& row) {
     }
     auto const known = p_.store.delivered(note->what, note->state, row.received);
     if (!known) throw boost::system::system_error(known.error());
+    if (*known) p_.reported(note->state);
     storage::step_commit commit;
     commit.done = row.seq;
     batch_.steps.push_back(std::move(commit));

@@ -48,6 +48,8 @@ public:
         std::vector<std::string> keep_numbers;  // helplines that redaction leaves alone
         std::function<void()> outbox_changed;   // called after each commit, on this thread
         observer watch;
+        std::function<void(effect const&)> did;        // told of each effect, for metrics
+        std::function<void(delivery)> reported;        // told of each delivery report
     };
     explicit pipeline(parts p);
 

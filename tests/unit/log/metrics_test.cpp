@@ -33,17 +33,13 @@ TEST_CASE("everything that is told is shown") {
     b.did(effect(begin_again{}));
     b.sent("sms", send_outcome::verdict::in_doubt, 2s);
     b.reported(delivery::failed_temp);
-    b.desk_request(200);
-    b.desk_request(403);
-    b.desk_request(0);
-    b.desk_request(700);
     b.outbox_pending(4);
     b.outbox_dead(1);
     b.cases_waiting(metrics::case_level::high, 2);
     b.journal_depth(9);
     b.held(1);
     b.event_streams(3);
-    b.chat_sockets(5);
+    b.stored(9, 5);
     b.store_busy(true);
     auto const text = b.text();
     for (auto const* line : {
@@ -57,15 +53,14 @@ TEST_CASE("everything that is told is shown") {
              "earshot_effects_total{kind=\"begin_again\"} 1",
              "earshot_sent_total{channel=\"sms\",verdict=\"in_doubt\"} 1",
              "earshot_delivery_reports_total{state=\"failed_temp\"} 1",
-             "earshot_desk_requests_total{status=\"2xx\"} 1",
-             "earshot_desk_requests_total{status=\"4xx\"} 1",
              "earshot_outbox_pending 4",
              "earshot_outbox_dead 1",
              "earshot_cases_waiting{level=\"high\"} 2",
              "earshot_journal_depth 9",
              "earshot_held 1",
              "earshot_event_streams 3",
-             "earshot_chat_sockets 5",
+             "earshot_store_accepted 9",
+             "earshot_store_worked 5",
              "earshot_store_busy 1",
          }) {
         INFO(line);
