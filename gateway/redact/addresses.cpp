@@ -76,6 +76,7 @@ private:
             if (j == suffix && t_[j].gap != ' ' && t_[j].gap != '-') return;
             --j;
             if (house_number(j) && words > 0) break;
+            if (one_of(j, {"bus", "buses", "tram", "train", "people", "men", "stops", "of"}) && !t_[j].capital) return;
             bool const joins = one_of(j, {"of", "and", "the", "on", "in"}) && words > 0;
             if (!joins && (t_[j].number || ((t_[j].classes & never_in_street) != 0 && !t_[j].capital))) return;
             if (joins && written_small) {

@@ -173,7 +173,7 @@ private:
                 if (w.size() > 8) break;
             }
             if (!joined || w.size() < 3 || w.size() > 8) continue;
-            if (words == 3 && !cued) continue;
+            if (words == 3 && (!cued || !capitals)) continue;
             bool const strong = current_mark(w);
             bool const older = prefix_mark(w) || suffix_mark(w);
             bool const sure = (strong && (capitals || cued)) || (older && cued) ||

@@ -74,7 +74,7 @@ private:
             add(begin, end, kind::email, "email.local", 0.8F);
             return;
         }
-        if ((begin == stop || spaced) && at + 1 < low_.size() && is_word(low_[at + 1])) {
+        if ((begin == stop || spaced) && at + 1 < low_.size() && (is_word(low_[at + 1]) || low_[at + 1] == '_')) {
             std::size_t last = at + 1;
             while (last < low_.size() && last - at <= 40 &&
                    (is_word(low_[last]) || low_[last] == '_' || low_[last] == '.')) {

@@ -226,16 +226,17 @@ private:
         if (years < 0 || years > 115) return;
         std::size_t const n = last + 1;
         bool const old = (one_of(n, {"year", "years", "yr", "yrs", "yo", "y"}) &&
-                          one_of(n + 1, {"old", "o", "olds", "of"}) && !one_of(n + 2, {"work", "abuse"})) ||
+                          (one_of(n + 1, {"old", "o", "olds"}) || (one_of(n + 1, {"of"}) && one_of(n + 2, {"age"}))) &&
+                          !one_of(n + 2, {"work", "abuse"})) ||
                          one_of(n, {"yo", "y/o", "yearold"}) || (!t_[i].number && t_[i].digits) ||
                          (one_of(n, {"ans"}) && years > 3);
         bool const aged = s_.cued(cue::age, t_[i].begin, 1) ||
                           (i > 1 && one_of(i - 1, {"is", "of", "about", "around"}) && one_of(i - 2, {"age", "aged"})) ||
-                          (i > 0 && one_of(i - 1, {"turned", "turning"}) && years >= 5);
-        bool const am =
-            i > 0 && one_of(i - 1, {"im", "am"}) && (one_of(i - 1, {"im"}) || (i > 1 && one_of(i - 2, {"i"})));
-        bool const just =
-            i > 1 && one_of(i - 1, {"only", "just"}) && one_of(i - 2, {"im", "am", "is", "was", "shes", "hes"});
+                          (i > 0 && one_of(i - 1, {"turn", "turned", "turning"}) && years >= 5);
+        bool const am = i > 0 && one_of(i - 1, {"im", "i'm", "am"}) &&
+                        (one_of(i - 1, {"im", "i'm"}) || (i > 1 && one_of(i - 2, {"i"})));
+        bool const just = i > 1 && one_of(i - 1, {"only", "just"}) &&
+                          one_of(i - 2, {"im", "i'm", "am", "is", "was", "shes", "hes", "she's", "he's", "she", "he"});
         bool const counted =
             one_of(n, {"minutes", "minute", "mins",   "min",   "hours", "hour",    "days",   "day",    "weeks",
                        "week",    "months", "month",  "miles", "mile",  "metres",  "meters", "pounds", "percent",

@@ -15,6 +15,7 @@ public:
     std::vector<mention> run() {
         cues();
         for (std::size_t i = 0; i < t_.size(); ++i) {
+            pair(i);
             if (t_[i].classes == 0) continue;
             if (!s_.work.spend(4)) break;
             if (judge_.has(i, word_class::title) || judge_.has(i, word_class::official_title)) title(i);
@@ -250,6 +251,41 @@ private:
         if (n >= t_.size() || t_[n].gap != ' ' || !judge_.after_weak_cue(n)) return;
         if (judge_.listed(n) || (judge_.capital(n) && judge_.facts(n).a_name()))
             add(n, role::unknown, "person.greeting", 0.8F);
+    }
+
+    // "Faina D. Yefremova", "Ubul Csonka": two capitals that can be names, one of which surely is.
+    void pair(std::size_t i) {
+        if (!judge_.free(i) || !t_[i].capital || t_[i].shout || t_[i].end - t_[i].begin < 2 || i + 1 >= t_.size())
+            return;
+        auto n = i + 1;
+        auto const length = [&](std::size_t k) { return t_[k].end - t_[k].begin; };
+        bool const initial = n + 1 < t_.size() && length(n) == 1 && t_[n].capital && t_[n].gap == ' ' &&
+                             !t_[n].digits && (t_[n + 1].gap == ' ' || t_[n + 1].gap == '.') &&
+                             t_[n + 1].begin - t_[n].end <= 2;
+        if (initial) ++n;
+        if (!judge_.free(n) || !t_[n].capital || t_[n].shout || length(n) < 2 || (!initial && t_[n].gap != ' ') ||
+            t_[i].possessive)
+            return;
+        if (!could_be(i) || !could_be(n) || !judge_.has_lower()) return;
+        bool const given = judge_.facts(i).given() >= 2 && !judge_.facts(i).ordinary();
+        bool const listed = judge_.listed(i) && judge_.listed(n);
+        if (!initial && !given && !listed) return;
+        if (n + 1 < t_.size() && t_[n + 1].gap == ' ' &&
+            (judge_.has(n + 1, word_class::street_suffix) || judge_.has(n + 1, word_class::work_word)) &&
+            t_[n + 1].capital)
+            return;
+        auto const end = judge_.end_of_name(n);
+        out_.push_back({i, end, role::unknown, "person.pair", 0.75F, false, {}});
+    }
+
+    bool could_be(std::size_t i) const {
+        auto const f = judge_.facts(i);
+        return judge_.plausible(i) && !judge_.protected_group(i) && !judge_.has(i, word_class::place_word) &&
+               !judge_.has(i, word_class::brand_stop) && !judge_.has(i, word_class::month) &&
+               !judge_.has(i, word_class::weekday) && !judge_.has(i, word_class::title) &&
+               !judge_.has(i, word_class::street_suffix) && !judge_.has(i, word_class::work_word) &&
+               !judge_.has(i, word_class::greeting) && !judge_.has(i, word_class::kin) &&
+               (!f.ordinary() || (f.a_name() && f.common() < 4 && !f.dictionary()));
     }
 
     // A last line of one to three words that are all names.

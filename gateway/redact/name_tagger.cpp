@@ -60,6 +60,7 @@ bool name_features::candidate(std::size_t i) const noexcept {
     auto const& t = tokens_[i];
     if (t.number || t.end - t.begin > 40) return false;
     auto const f = facts_[i];
+    if (static_cast<std::uint8_t>(written_[t.begin]) >= 0x80) return f.a_name();  // learnt from Latin letters only
     if (t.end - t.begin == 1) return t.capital && f.common() < 7;
     if (!t.capital) return f.common() < 4 && !(f.dictionary() && !f.a_name()) && !t.digits;
     return true;

@@ -111,6 +111,12 @@ private:
 
     bool phone_cued() const {
         auto const at = all_[first_].begin;
+        auto const here = s_.tokens.at(at);
+        for (auto i = here; i > 0 && here - i < 4; --i) {  // "student number": some other number
+            auto const classes = s_.tokens[i - 1].classes;
+            auto const other = bit(word_class::id_cue) | bit(word_class::ref_cue) | bit(word_class::bank_cue);
+            if ((classes & other) != 0 && (classes & bit(word_class::phone_cue)) == 0) return false;
+        }
         return s_.near(bit(word_class::phone_cue), at, 6) || s_.cued(cue::phone, at, 6);
     }
 

@@ -9,6 +9,10 @@
 namespace earshot::redact {
 namespace {
 
+constexpr int sure_score = 60;
+constexpr int fair_score = 25;
+constexpr int alone_score = 80;
+
 // Words inside something else that was found: an address on the net is no name.
 std::vector<bool> taken_words(scene const& s, findings const& found) {
     std::vector<bool> out(s.tokens.size(), false);
@@ -35,6 +39,40 @@ bool attacked_by(scene const& s, name_judge const& judge, mention const& m) {
            judge.has(m.first - 2, word_class::assault_verb);
 }
 
+// Small letters and everyday words need more than a little evidence; a number before them makes them a measure.
+bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, std::size_t last, int score) {
+    bool small = true;
+    bool everyday = true;
+    for (auto k = first; k <= last; ++k) {
+        small = small && !judge.capital(k);
+        everyday = everyday && judge.facts(k).ordinary();
+    }
+    if (first > 0 && s.tokens[first - 1].number && s.tokens[first].gap == ' ' && everyday) return true;
+    auto const& head = s.tokens[first];
+    bool const alone = first == last && !judge.facts(first).a_name();
+    if (alone && head.opens && score < alone_score) return true;
+    if (alone && head.shout && score < sure_score) return true;
+    if (small && everyday) return score < sure_score;
+    if (small) return score < fair_score;
+    return everyday && score < fair_score;
+}
+
+// Words that the tagger does not look at: parts of other findings, of cue phrases, titles and the names of papers.
+std::vector<bool> closed_words(scene const& s, std::vector<bool> taken) {
+    for (auto const& hit : s.cues) {
+        for (auto i = hit.first; i < hit.next; ++i) taken[i] = true;
+    }
+    constexpr auto never = bit(word_class::official_title) | bit(word_class::ref_cue) | bit(word_class::name_stop) |
+                           bit(word_class::first_person) | bit(word_class::third_person) | bit(word_class::weekday);
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        auto const& t = s.tokens[i];
+        bool const short_title = (t.classes & bit(word_class::title)) != 0 && t.end - t.begin <= 4 &&
+                                 i + 1 < taken.size() && s.tokens[i + 1].capital && word(s.text, t) != "syed";
+        if ((t.classes & never) != 0 || short_title) taken[i] = true;
+    }
+    return taken;
+}
+
 }  // namespace
 
 std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std::vector<int> const& scores) {
@@ -56,6 +94,7 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
                                judge.has(k, word_class::name_stop) || judge.has(k, word_class::common_extra);
             any = any || !other;
         }
+        any = any && !weak_evidence(s, judge, i, last, best);
         std::size_t first = i;
         while (any && first < last && judge.has(first, word_class::title)) ++first;
         if (any)
@@ -78,7 +117,8 @@ void find_people(scene const& s, name_table const& table, name_tagger const& tag
     name_judge const judge(s, facts, taken);
     auto mentions = names_by_rule(s, judge);
     name_features const features(s.text, s.tokens, facts);
-    for (auto& m : names_by_model(s, judge, tagger.tag(features, taken))) mentions.push_back(std::move(m));
+    for (auto& m : names_by_model(s, judge, tagger.tag(features, closed_words(s, taken))))
+        mentions.push_back(std::move(m));
     for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));
     if (!s.work.spend(s.tokens.size() * name_features::count)) return;
     mentions = joined(std::move(mentions));
@@ -97,7 +137,7 @@ void find_people(scene const& s, name_table const& table, name_tagger const& tag
         f.what = kind::person;
         f.who = person != nullptr ? role_named(person->role) : m.who;
         f.rule = m.rule;
-        f.confidence = m.confidence;
+        f.confidence = m.model ? m.confidence : std::max(m.confidence, 0.8F);
         f.model = m.model;
         f.number = person != nullptr ? person->number : 0;
         if (f.who == role::linked) f.detail = m.relation;

@@ -46,6 +46,7 @@ public:
     bool has(std::size_t i, word_class c) const noexcept;
     word_facts facts(std::size_t i) const noexcept { return facts_[i]; }
     bool protected_group(std::size_t i) const noexcept;
+    bool has_lower() const noexcept { return s_.tokens.has_lower; }
 
 private:
     bool continues(std::size_t i, bool bold) const noexcept;

@@ -8,6 +8,9 @@
 namespace earshot::redact {
 namespace {
 
+// Below every other rule, which then names the cover.
+constexpr float known_confidence = 0.49F;
+
 bool holds(std::vector<std::string> const& all, std::vector<std::string> const& some) {
     return std::all_of(some.begin(), some.end(),
                        [&](std::string const& w) { return std::find(all.begin(), all.end(), w) != all.end(); });
@@ -158,7 +161,7 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
                 }
             }
         }
-        if (known != nullptr) out.push_back({i, i, role_named(known->person->role), rule, 0.9F, false, {}});
+        if (known != nullptr) out.push_back({i, i, role_named(known->person->role), rule, known_confidence, false, {}});
     }
     return out;
 }

@@ -63,10 +63,32 @@ void add(findings& out, std::uint32_t begin, std::uint32_t end, std::string deta
     out.push_back(std::move(f));
 }
 
+// Codes of other countries by their cue, and Canadian ones (A1A 1A1) by their shape.
+void foreign_codes(scene const& s, findings& out) {
+    auto const& t = s.tokens;
+    for (std::size_t i = 0; i + 1 < t.size(); ++i) {
+        auto const w = word(s.text, t[i]);
+        if (w == "zip" || w == "postcode" || w == "zipcode" || w == "postal" || w == "plz") {
+            std::size_t k = i + 1;
+            while (k < t.size() && k < i + 4 && (word(s.text, t[k]) == "code" || word(s.text, t[k]) == "is")) ++k;
+            if (k >= t.size() || !t[k].number || t[k].end - t[k].begin > 6) continue;
+            std::size_t last = k;
+            if (k + 1 < t.size() && t[k + 1].number && t[k + 1].begin == t[k].end + 1 && t[k + 1].gap != '.') ++last;
+            add(out, t[k].begin, t[last].end, {}, "postcode.cue", 0.9F);
+        }
+        auto const next = word(s.text, t[i + 1]);
+        bool const shape = w.size() == 3 && next.size() == 3 && t[i].shout && is_latin(w[0]) && is_digit(w[1]) &&
+                           is_latin(w[2]) && is_digit(next[0]) && is_latin(next[1]) && is_digit(next[2]) &&
+                           t[i + 1].gap == ' ';
+        if (shape) add(out, t[i].begin, t[i + 1].end, {}, "postcode.canada", 0.9F);
+    }
+}
+
 }  // namespace
 
 void find_postcodes(scene const& s, findings& out) {
     auto const& t = s.tokens;
+    foreign_codes(s, out);
     for (std::size_t i = 0; i < t.size(); ++i) {
         auto const length = t[i].end - t[i].begin;
         if (length > 7 || !is_latin(s.low()[t[i].begin])) continue;

@@ -66,7 +66,7 @@ private:
             return add(at, end, kind::immigration, "immigration.cue", 0.95F);
         }
         if (immigration && grouped(i, 4, 4)) return add(at, t_[i + 3].end, kind::immigration, "immigration.uan", 0.97F);
-        if (immigration && share_code(i)) return;
+        if (share_code(i)) return;
         if (i > 0 && one_of(i - 1, {"asy"}) && (t_[i].gap == '/' || t_[i].gap == '-')) {
             return add(t_[i - 1].begin, end, kind::immigration, "immigration.arc", 0.95F);
         }
@@ -88,7 +88,7 @@ private:
     // Nine letters and figures, often in threes, after the words "share code".
     bool share_code(std::size_t i) {
         std::size_t first = i;
-        if (!s_.near(bit(word_class::immigration_cue), t_[i].begin, 5) || !said_share(i)) return false;
+        if (!said_share(i)) return false;
         while (first > 0 && i - first < 2 && t_[first].gap != ':' && t_[first - 1].end - t_[first - 1].begin == 3 &&
                !one_of(first - 1, {"the", "was", "are", "and"}) && t_[first - 1].classes == 0) {
             --first;
@@ -105,7 +105,7 @@ private:
     }
     bool said_share(std::size_t i) const {
         for (auto k = i; k > 0 && i - k < 6; --k) {
-            if (one_of(k - 1, {"share"})) return true;
+            if (one_of(k - 1, {"share"}) && one_of(k, {"code"})) return true;
         }
         return false;
     }

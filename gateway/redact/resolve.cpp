@@ -43,7 +43,7 @@ findings resolve(findings found) {
         if (!stronger(last, f)) {
             if (grows || begin != f.begin || end != f.end) f.core = 0;
             last = std::move(f);
-        } else if (grows || (!f.keep && f.what != kind::person)) {
+        } else if (grows || (!f.keep && f.what != kind::person && f.what != kind::address)) {
             last.core = 0;  // more than the house number is at stake: cover all of it
         }
         last.begin = begin;

@@ -19,7 +19,7 @@ using namespace earshot::redact;
 using namespace earshot::redact::train;
 
 constexpr int epochs = 7;
-constexpr int threshold = -95;  // below zero: a missed name costs more than a covered word
+constexpr int threshold = -120;  // below zero: a missed name costs more than a covered word
 constexpr std::uint64_t seed = 20'240'607;
 
 class chance {  // splitmix64 (Steele, Lea, Flood 2014)
