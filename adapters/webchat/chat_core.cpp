@@ -5,12 +5,8 @@
 
 namespace earshot::webchat {
 
-net::awaitable<result<receipt>> hand_over(
-    std::shared_ptr<chat_core> core,
-    std::string token,
-    std::string dedupe_key,
-    std::string text
-) {
+net::awaitable<result<receipt>> hand_over(std::shared_ptr<chat_core> core, std::string token, std::string dedupe_key,
+                                          std::string text) {
     if (core->door == nullptr) co_return make_error_code(errc::busy);
     inbound message{
         .channel = core->settings.name,
@@ -27,11 +23,8 @@ net::awaitable<result<receipt>> hand_over(
     co_return outcome;
 }
 
-net::awaitable<result<std::vector<backlog_item>>> shown_after(
-    std::shared_ptr<chat_core> core,
-    std::string token,
-    std::int64_t after
-) {
+net::awaitable<result<std::vector<backlog_item>>> shown_after(std::shared_ptr<chat_core> core, std::string token,
+                                                              std::int64_t after) {
     if (core->door == nullptr) co_return make_error_code(errc::busy);
     std::string channel = core->settings.name;
     address who(std::move(token));

@@ -7,8 +7,11 @@
 #include "adapters/webchat/live_sessions.hpp"
 #include "adapters/webchat/site.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace earshot::webchat {
 
@@ -20,7 +23,13 @@ struct chat_core {
           pages(settings, std::move(assets), mistakes),
           executor(services.executor),
           now(services.now),
-          random(services.random) {}
+          random(services.random),
+          refused(services.refused) {}
+
+    // Counted, and the visitor told separately. reason: as in channel_services.
+    void turned_away(char const* reason) const {
+        if (refused) refused(settings.name, reason);
+    }
 
     chat_settings settings;
     live_sessions live;
@@ -28,6 +37,7 @@ struct chat_core {
     net::any_io_executor executor;
     clock_fn now;
     random_fn random;
+    std::function<void(std::string_view, char const*)> refused;
     intake* door{};  // null: not open yet, or closed again
 };
 

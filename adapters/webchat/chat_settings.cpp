@@ -33,7 +33,8 @@ std::string origin_of(std::string_view url) {
     std::string out(url.substr(0, end));
     for (char& c : out)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (end == scheme || !std::all_of(out.begin() + static_cast<std::ptrdiff_t>(scheme), out.end(), host_symbol)) return {};
+    if (end == scheme || !std::all_of(out.begin() + static_cast<std::ptrdiff_t>(scheme), out.end(), host_symbol))
+        return {};
     return out;
 }
 
@@ -41,7 +42,8 @@ bool is_plain_url(std::string_view url) noexcept {
     std::size_t const scheme = scheme_length(url);
     if (scheme == 0 || url.size() == scheme || url.size() > 500) return false;
     return std::all_of(url.begin(), url.end(), [](char c) {
-        return c > 0x20 && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>' && c != ';' && c != ',' && c != '\\';
+        return c > 0x20 && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>' && c != ';' && c != ',' &&
+               c != '\\';
     });
 }
 
@@ -61,7 +63,8 @@ chat_settings read_settings(config::section& from, std::string const& name, std:
     s.text_number = from.text_or("text_number", "");
     s.call_number = from.text_or("call_number", "");
     s.privacy_url = from.text_or("privacy_url", "");
-    if (!s.privacy_url.empty() && !is_plain_url(s.privacy_url)) from.wrong("privacy_url", "it must be an http or https URL");
+    if (!s.privacy_url.empty() && !is_plain_url(s.privacy_url))
+        from.wrong("privacy_url", "it must be an http or https URL");
     s.max_sockets = static_cast<std::size_t>(from.integer_or("max_sockets", 5000, 1, 1'000'000));
     auto const wait = from.duration_or("form_wait", std::chrono::seconds(5));
     if (wait > std::chrono::seconds(10)) from.wrong("form_wait", "at most \"10 s\": a page request ends after 20 s");

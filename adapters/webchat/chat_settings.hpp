@@ -12,14 +12,14 @@
 namespace earshot::webchat {
 
 struct chat_settings {
-    std::string name{"web-chat"};           // the channel's name
-    std::vector<std::string> origins;       // where our own pages are served: public_url and, say, an onion address
-    std::vector<std::string> embed_origins; // sites that may show the widget
+    std::string name{"web-chat"};            // the channel's name
+    std::vector<std::string> origins;        // where our own pages are served: public_url and, say, an onion address
+    std::vector<std::string> embed_origins;  // sites that may show the widget
     std::string exit_to{"https://www.bbc.co.uk/weather"};
     std::string locale{"en"};
-    std::string strings_dir;                // further <locale>.json files
-    std::string service_name;               // shown on top of each page; neutral
-    std::string text_number;                // "text us instead", as shown
+    std::string strings_dir;   // further <locale>.json files
+    std::string service_name;  // shown on top of each page; neutral
+    std::string text_number;   // "text us instead", as shown
     std::string call_number;
     std::string privacy_url;
     std::size_t max_sockets{5000};

@@ -36,9 +36,8 @@ struct seat {
 };
 
 bool same_place(std::vector<backlog_item> const& items, backlog_item const& held) {
-    return std::any_of(items.begin(), items.end(), [&held](backlog_item const& i) {
-        return i.seq == held.seq && i.text == held.text;
-    });
+    return std::any_of(items.begin(), items.end(),
+                       [&held](backlog_item const& i) { return i.seq == held.seq && i.text == held.text; });
 }
 
 // The exchange as the page should now show it. The item at `after` itself is asked for too: when it is not there, the
@@ -60,7 +59,8 @@ net::awaitable<result<welcome>> catch_up(std::shared_ptr<chat_core> core, std::s
 }
 
 // False: the socket was told why and closed.
-net::awaitable<bool> greet(std::shared_ptr<chat_core> core, std::shared_ptr<net::websocket> socket, seat* place, hello h) {
+net::awaitable<bool> greet(std::shared_ptr<chat_core> core, std::shared_ptr<net::websocket> socket, seat* place,
+                           hello h) {
     bool const fresh = h.token.empty();
     if (fresh) {
         if (!core->live.may_begin(core->now())) {
@@ -102,12 +102,15 @@ net::awaitable<bool> greet(std::shared_ptr<chat_core> core, std::shared_ptr<net:
     co_return sent;
 }
 
-net::awaitable<void> listen(std::shared_ptr<chat_core> core, std::shared_ptr<net::websocket> socket, seat* place, say s) {
+net::awaitable<void> listen(std::shared_ptr<chat_core> core, std::shared_ptr<net::websocket> socket, seat* place,
+                            say s) {
     std::string text;
     auto const fault = clean_text(s.text, text);
     wipe(s.text);
     if (fault != text_fault::none) {
-        char const* const code = fault == text_fault::empty ? "empty" : fault == text_fault::too_long ? "too_long" : "not_text";
+        char const* const code = fault == text_fault::empty      ? "empty"
+                                 : fault == text_fault::too_long ? "too_long"
+                                                                 : "not_text";
         socket->send(error_frame(code, s.id));
         co_return;
     }
@@ -137,12 +140,10 @@ void refuse(net::websocket& socket, std::string_view code, std::uint16_t close_c
 
 }  // namespace
 
-net::awaitable<void> serve_socket(
-    std::shared_ptr<chat_core> core,
-    net::http_request request,
-    std::shared_ptr<net::websocket> socket
-) {
+net::awaitable<void> serve_socket(std::shared_ptr<chat_core> core, net::http_request request,
+                                  std::shared_ptr<net::websocket> socket) {
     if (!from_our_pages(*core, request)) {
+        core->turned_away("peer");
         refuse(*socket, "origin", close_policy);
         co_return;
     }
@@ -156,12 +157,14 @@ net::awaitable<void> serve_socket(
         auto text = co_await socket->read();
         if (!text) co_return;
         if (text->size() > max_frame_bytes) {
+            core->turned_away("too_large");
             refuse(*socket, "too_large", close_too_big);
             co_return;
         }
         auto frame = parse_frame(*text);
         wipe(*text);
         if (auto const* const wrong = std::get_if<fault>(&frame)) {
+            core->turned_away("malformed");
             refuse(*socket, wrong->code, wrong->code == "version" ? close_policy : close_bad_data);
             co_return;
         }

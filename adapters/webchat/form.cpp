@@ -32,9 +32,8 @@ struct waiting_seat {
 };
 
 bool reporter_spoke_after(std::vector<backlog_item> const& items, std::int64_t after) {
-    return std::any_of(items.begin(), items.end(), [after](backlog_item const& i) {
-        return i.from_reporter && i.seq.value > after;
-    });
+    return std::any_of(items.begin(), items.end(),
+                       [after](backlog_item const& i) { return i.from_reporter && i.seq.value > after; });
 }
 
 // An exchange that was wiped, or a new one that began, is not to be found after the old place: then what was heard
@@ -119,7 +118,10 @@ net::awaitable<net::http_reply> form_first(std::shared_ptr<chat_core> core, net:
 net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::http_request request) {
     auto parsed = may_come_from(request) ? read_fields(request) : std::nullopt;
     wipe(request.body);
-    if (!parsed) co_return broken_page(*core, core->pages.strings_for(request), 400);
+    if (!parsed) {
+        core->turned_away("malformed");
+        co_return broken_page(*core, core->pages.strings_for(request), 400);
+    }
     form_fields fields = std::move(*parsed);
     auto const& strings = core->pages.strings_named(fields.lang);
     fields.lang = strings.at("lang");

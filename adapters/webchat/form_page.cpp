@@ -49,9 +49,10 @@ std::string options(backlog_item const& question, form_fields const& before) {
     for (auto const& c : question.choices) {
         std::string const id = n == 0 ? "choice" : "choice-" + std::to_string(n);
         bool const on = std::find(before.choices.begin(), before.choices.end(), c.send) != before.choices.end();
-        out += "<div class=\"" + block + "__item\"><input class=\"" + block + "__input\" id=\"" + id + "\" name=\"choice\" type=\"" +
-               kind + "\" value=\"" + escape(c.send) + "\"" + (on ? " checked" : "") + "><label class=\"govuk-label " + block +
-               "__label\" for=\"" + id + "\">" + escape(c.label) + "</label></div>";
+        out += "<div class=\"" + block + "__item\"><input class=\"" + block + "__input\" id=\"" + id +
+               "\" name=\"choice\" type=\"" + kind + "\" value=\"" + escape(c.send) + "\"" + (on ? " checked" : "") +
+               "><label class=\"govuk-label " + block + "__label\" for=\"" + id + "\">" + escape(c.label) +
+               "</label></div>";
         ++n;
     }
     return out + "</div>";
@@ -69,16 +70,26 @@ std::optional<form_fields> read_fields(net::http_request const& request) {
     if (!pairs) return std::nullopt;
     form_fields f;
     for (auto const& [name, value] : *pairs) {
-        if (name == "lang") f.lang = value;
-        else if (name == "token") f.token = value;
-        else if (name == "once") f.once = value;
-        else if (name == "from") f.from = number(value);
-        else if (name == "after") f.after = number(value);
-        else if (name == "asked") f.asked = value == "1";
-        else if (name == "do") f.doing = value;
-        else if (name == "choice" && f.choices.size() < max_choices) f.choices.push_back(value);
-        else if (name == "words") f.words = value;
-        else if (name == "code") f.code = value;
+        if (name == "lang")
+            f.lang = value;
+        else if (name == "token")
+            f.token = value;
+        else if (name == "once")
+            f.once = value;
+        else if (name == "from")
+            f.from = number(value);
+        else if (name == "after")
+            f.after = number(value);
+        else if (name == "asked")
+            f.asked = value == "1";
+        else if (name == "do")
+            f.doing = value;
+        else if (name == "choice" && f.choices.size() < max_choices)
+            f.choices.push_back(value);
+        else if (name == "words")
+            f.words = value;
+        else if (name == "code")
+            f.code = value;
     }
     f.from = std::min(f.from, f.after);
     bool const opens = f.doing == "start" || f.doing == "code";
@@ -110,15 +121,11 @@ net::http_reply first_page(chat_core const& core, values const& strings) {
     return core.pages.page("form_start", std::move(v), strings);
 }
 
-net::http_reply question_page(
-    chat_core const& core,
-    std::vector<backlog_item> const& items,
-    form_fields const& before,
-    std::string_view error,
-    std::string_view notice
-) {
+net::http_reply question_page(chat_core const& core, std::vector<backlog_item> const& items, form_fields const& before,
+                              std::string_view error, std::string_view notice) {
     auto const& strings = core.pages.strings_named(before.lang);
-    auto const question = std::find_if(items.rbegin(), items.rend(), [](backlog_item const& i) { return !i.choices.empty(); });
+    auto const question =
+        std::find_if(items.rbegin(), items.rend(), [](backlog_item const& i) { return !i.choices.empty(); });
     bool const asks = question != items.rend();
     bool ended = false;
     form_fields next = before;
@@ -138,6 +145,7 @@ net::http_reply question_page(
     v["hint"] = !asks ? "" : strings.at(question->several ? "form.hint_several" : "form.hint_one");
     v["open"] = asks ? "" : "1";
     v["ended"] = ended ? "1" : "";
+    v["skippable"] = ended ? "" : "1";
     v["fields"] = session_fields(next);
     v["error"] = error_text(strings, error);
     v["error_field"] = asks && error == "form.error_choose" ? "choice" : "words";

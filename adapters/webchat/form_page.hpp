@@ -17,11 +17,11 @@ namespace earshot::webchat {
 struct form_fields {
     std::string lang;
     std::string token;
-    std::string once;         // name of this answer: sending it twice is sending it once
-    std::int64_t from{};      // place before the first item of the page
-    std::int64_t after{};     // last place that the page showed
-    bool asked{};             // the page showed choices
-    std::string doing;        // start code continue skip back help stop delete check
+    std::string once;      // name of this answer: sending it twice is sending it once
+    std::int64_t from{};   // place before the first item of the page
+    std::int64_t after{};  // last place that the page showed
+    bool asked{};          // the page showed choices
+    std::string doing;     // start code continue skip back help stop delete check
     std::vector<std::string> choices;
     std::string words;
     std::string code;

@@ -54,7 +54,7 @@ public:
         std::size_t tabs_per_session{8};
         std::size_t waiting_pages{1000};
         std::size_t remembered{20000};  // sessions whose rate is known at a time
-        double says_per_second{0.5};  // of one session
+        double says_per_second{0.5};    // of one session
         double says_burst{20};
         double sessions_per_second{20};
         double sessions_burst{200};

@@ -51,12 +51,8 @@ std::string read_whole(std::filesystem::path const& file) {
 
 }  // namespace
 
-locale_strings::locale_strings(
-    std::string_view english_json,
-    std::string fallback,
-    std::string const& dir,
-    std::vector<std::string>& mistakes
-)
+locale_strings::locale_strings(std::string_view english_json, std::string fallback, std::string const& dir,
+                               std::vector<std::string>& mistakes)
     : fallback_(std::move(fallback)) {
     auto english = parse(english_json);
     if (!english) throw std::logic_error("the built-in strings cannot be read");
@@ -108,10 +104,14 @@ std::string locale_strings::for_script(values const& strings) {
     std::string const plain = json::serialize(out);
     std::string safe;
     for (char const c : plain) {
-        if (c == '<') safe += "\\u003c";
-        else if (c == '>') safe += "\\u003e";
-        else if (c == '&') safe += "\\u0026";
-        else safe += c;
+        if (c == '<')
+            safe += "\\u003c";
+        else if (c == '>')
+            safe += "\\u003e";
+        else if (c == '&')
+            safe += "\\u0026";
+        else
+            safe += c;
     }
     return safe;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of the pages, one flat JSON file a locale: translating is a content task. English is built in and says which
-// keys there are; a locale that lacks one, or has one too many, is refused when the service starts.
+// The words of the pages, one flat JSON file a locale: translating is a content task. English is built in and says
+// which keys there are; a locale that lacks one, or has one too many, is refused when the service starts.
 #pragma once
 
 #include "adapters/webchat/html.hpp"

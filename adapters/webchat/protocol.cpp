@@ -12,7 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::string_view view(std::string_view s) { return {s.data(), s.size()}; }
+json::string_view view(std::string_view s) {
+    return {s.data(), s.size()};
+}
 
 // Exactly these members, no more and no fewer.
 bool members(json::object const& o, std::initializer_list<std::string_view> names) {
@@ -99,7 +101,9 @@ std::string to_frame(welcome const& w) {
     return json::serialize(o);
 }
 
-std::string item_frame(backlog_item const& item) { return json::serialize(to_json(item)); }
+std::string item_frame(backlog_item const& item) {
+    return json::serialize(to_json(item));
+}
 
 std::string ack_frame(std::string_view id) {
     return json::serialize(json::object{{"type", "ack"}, {"id", view(id)}});

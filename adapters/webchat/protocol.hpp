@@ -17,11 +17,11 @@ inline constexpr int protocol_version = 1;
 inline constexpr std::size_t max_frame_bytes = 64 * 1024;
 
 struct hello {
-    std::string token;       // empty: a new session
-    std::int64_t after{};    // the last place the page has shown
+    std::string token;     // empty: a new session
+    std::int64_t after{};  // the last place the page has shown
 };
 struct say {
-    std::string id;          // UUID: a repeat of it changes nothing
+    std::string id;  // UUID: a repeat of it changes nothing
     std::string text;
 };
 // What is wrong with a frame: "bad_frame" or "version".

@@ -15,7 +15,8 @@ std::string language_links(std::map<std::string, values, std::less<>> const& all
     for (auto const& [tag, strings] : all) {
         std::string const name = escape(strings.at("language"));
         std::string const attributes = "lang=\"" + escape(tag) + "\" dir=\"" + escape(strings.at("dir")) + "\"";
-        if (tag == here) out += "<li><span aria-current=\"true\" " + attributes + ">" + name + "</span></li>";
+        if (tag == here)
+            out += "<li><span aria-current=\"true\" " + attributes + ">" + name + "</span></li>";
         else
             out += "<li><a class=\"govuk-link\" href=\"/?lang=" + escape(tag) + "\" hreflang=\"" + escape(tag) + "\" " +
                    attributes + ">" + name + "</a></li>";
@@ -44,14 +45,15 @@ values const& site::strings_for(net::http_request const& request) const {
 
 std::string site::policy(bool embedded) const {
     std::string connect;
-    for (auto const& origin : settings_.origins) connect += " ws" + origin.substr(4);  // "'self'" covers ws: only lately
+    for (auto const& origin : settings_.origins)
+        connect += " ws" + origin.substr(4);  // "'self'" covers ws: only lately
     std::string ancestors = " 'none'";
     if (embedded) {
         ancestors = " 'self'";
         for (auto const& origin : settings_.embed_origins) ancestors += " " + origin;
     }
-    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" + connect +
-           "; base-uri 'none'; form-action 'self'; frame-ancestors" + ancestors;
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" +
+           connect + "; base-uri 'none'; form-action 'self'; frame-ancestors" + ancestors;
 }
 
 void site::keep_private(net::http_reply& reply, bool embedded) const {
@@ -96,9 +98,13 @@ net::http_reply site::page(std::string_view name, values v, values const& string
     return reply;
 }
 
-net::http_reply site::start(net::http_request const& request) const { return page("start", {}, strings_for(request)); }
+net::http_reply site::start(net::http_request const& request) const {
+    return page("start", {}, strings_for(request));
+}
 
-net::http_reply site::safety(net::http_request const& request) const { return page("safety", {}, strings_for(request)); }
+net::http_reply site::safety(net::http_request const& request) const {
+    return page("safety", {}, strings_for(request));
+}
 
 net::http_reply site::chat(net::http_request const& request) const {
     auto const& strings = strings_for(request);

@@ -114,13 +114,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<channel> make_channel(
-    chat_settings settings,
-    live_sessions::limits limits,
-    asset_source assets,
-    channel_services services,
-    std::vector<std::string>& mistakes
-) {
+std::unique_ptr<channel> make_channel(chat_settings settings, live_sessions::limits limits, asset_source assets,
+                                      channel_services services, std::vector<std::string>& mistakes) {
     auto core = std::make_shared<chat_core>(std::move(settings), limits, std::move(assets), services, mistakes);
     return std::make_unique<webchat_channel>(std::move(core), services.public_routes);
 }

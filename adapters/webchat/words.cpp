@@ -11,7 +11,9 @@ namespace {
 
 using utf8 = boost::locale::utf::utf_traits<char>;
 
-bool blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t'; }
+bool blank(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\t';
+}
 
 bool code_symbol(char c) noexcept {
     // Crockford base32: digits and capitals without I, L, O and U.
@@ -22,7 +24,9 @@ bool word_part(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
 }
 
-bool hex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool hex(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
 
 }  // namespace
 
@@ -33,7 +37,8 @@ text_fault clean_text(std::string_view typed, std::string& clean) {
     while (at != typed.end()) {
         auto const from = at;
         auto const point = utf8::decode(at, typed.end());
-        if (point == boost::locale::utf::illegal || point == boost::locale::utf::incomplete) return text_fault::not_text;
+        if (point == boost::locale::utf::illegal || point == boost::locale::utf::incomplete)
+            return text_fault::not_text;
         if (point == '\r') {
             if (at != typed.end() && *at == '\n') continue;
             clean += '\n';
@@ -70,14 +75,17 @@ result<reading> read_body(body const& content) {
     auto const value = boost::json::parse(boost::json::string_view(bytes.data(), bytes.size()), ec);
     if (ec || !value.is_object()) return make_error_code(errc::malformed);
     auto const* const text = value.get_object().if_contains("text");
-    if (text == nullptr || !text->is_string() || value.get_object().size() != 1) return make_error_code(errc::malformed);
+    if (text == nullptr || !text->is_string() || value.get_object().size() != 1)
+        return make_error_code(errc::malformed);
     reading out;
     auto const& words = text->get_string();
     out.text.assign(words.data(), words.size());
     return out;
 }
 
-bool is_token(std::string_view text) noexcept { return alias::parse(text).has_value(); }
+bool is_token(std::string_view text) noexcept {
+    return alias::parse(text).has_value();
+}
 
 std::string fresh_token(random_fn const& random) {
     alias id;

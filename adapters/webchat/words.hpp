@@ -15,7 +15,8 @@ inline constexpr std::size_t max_message_characters = 4000;  // Unicode code poi
 
 enum class text_fault : std::uint8_t { none, empty, too_long, not_text };
 
-// Line ends become \n, control characters but \n and \t are dropped, white space at both ends is cut. not_text: not UTF-8.
+// Line ends become \n, control characters but \n and \t are dropped, white space at both ends is cut. not_text: not
+// UTF-8.
 text_fault clean_text(std::string_view typed, std::string& clean);
 
 body make_body(std::string_view clean);

@@ -79,6 +79,7 @@ function say(text: string, shown?: string): void {
   const id = fresh_id();
   begin();
   log.say(id, text, shown);
+  menu.open = false;
   choices.clear();
   relabel();
   line.say(id, text);
@@ -193,7 +194,10 @@ const actions: Record<string, () => void> = {
   skip: () => say('0', t('chat.said_skip')),
   help: () => say('HELP', t('chat.said_help')),
   stop: () => say('STOP', t('chat.said_stop')),
-  code: enter_code,
+  code: () => {
+    menu.open = false;
+    enter_code();
+  },
   again: start_anew,
   delete: () => confirm_delete(true),
   'delete-no': () => confirm_delete(false),
@@ -207,12 +211,12 @@ ways.addEventListener('click', (event) => {
   const action = (event.target as HTMLElement).closest<HTMLElement>('[data-do]')?.dataset['do'];
   if (!action) return;
   actions[action]?.();
-  if (action !== 'delete' && action !== 'delete-no') menu.open = false;
 });
 find<HTMLFormElement>('.chat__compose').addEventListener('submit', (event) => {
   event.preventDefault();
   send_typed();
 });
+menu.addEventListener('toggle', () => log.to_end());
 message.addEventListener('input', typed);
 message.addEventListener('keydown', (event) => {
   // On a keyboard Enter sends; on a phone it is a new line.

@@ -29,7 +29,7 @@ function labels_for(text: string, choices: Choice[]): string {
 export class LogView {
   private readonly own = new Map<string, Own>();
   private readonly seqs = new Set<number>();
-  private question: Choice[] = [];
+  private question: Choice[] = [{ send: t('opening'), label: t('chat.start') }];
 
   constructor(
     private readonly root: HTMLElement,

@@ -114,9 +114,8 @@ void fake_house::push(std::string token, backlog_item item) {
     message.several = item.several;
     message.automatic = !item.by_person;
     message.seq = item.seq;
-    net::asio::co_spawn(executor, out->send(std::move(message)), [this](std::exception_ptr, send_outcome outcome) {
-        verdicts.push_back(outcome.what);
-    });
+    net::asio::co_spawn(executor, out->send(std::move(message)),
+                        [this](std::exception_ptr, send_outcome outcome) { verdicts.push_back(outcome.what); });
 }
 
 house::house(chat_settings settings, live_sessions::limits limits) {
@@ -127,10 +126,12 @@ house::house(chat_settings settings, live_sessions::limits limits) {
         .public_routes = router,
         .http = no_http,
         .now = [this] { return door.now; },
-        .random = [this](std::span<std::uint8_t> bytes) {
-            for (auto& b : bytes) b = ++seed_;
-        },
+        .random =
+            [this](std::span<std::uint8_t> bytes) {
+                for (auto& b : bytes) b = ++seed_;
+            },
         .public_url = "https://report.example",
+        .refused = [this](std::string_view, char const* reason) { turned_away.emplace_back(reason); },
     };
     auto assets = [](std::string_view name) -> std::string_view {
         auto const built = built_in_asset(name);
@@ -147,8 +148,7 @@ house::~house() = default;
 
 void house::settle() {
     context.restart();
-    while (context.poll() > 0) {
-    }
+    while (context.poll() > 0) {}
 }
 
 net::http_reply house::run(net::http_handler const& handler, net::http_request request) {
@@ -213,7 +213,9 @@ std::string member(std::string const& frame, std::string const& name) {
     return boost::json::serialize(*found);
 }
 
-bool has(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
+bool has(std::string const& text, std::string const& part) {
+    return text.find(part) != std::string::npos;
+}
 
 std::string header(net::http_reply const& reply, std::string const& name) {
     for (auto const& [n, v] : reply.headers)

@@ -28,7 +28,9 @@ public:
     void add_prefix(std::string method, std::string prefix, net::http_handler handler, net::route_options) override {
         routes[method + " " + prefix + "*"] = std::move(handler);
     }
-    void add_websocket(std::string path, net::websocket_handler handler) override { sockets[path] = std::move(handler); }
+    void add_websocket(std::string path, net::websocket_handler handler) override {
+        sockets[path] = std::move(handler);
+    }
 
     std::map<std::string, net::http_handler> routes;
     std::map<std::string, net::websocket_handler> sockets;
@@ -45,7 +47,7 @@ public:
     void hangs_up();
 
     std::vector<std::string> sent;
-    std::size_t room{1000};          // frames until send() says "full"
+    std::size_t room{1000};  // frames until send() says "full"
     std::optional<std::uint16_t> closed;
 
 private:
@@ -66,7 +68,8 @@ public:
     net::awaitable<result<receipt>> accept(inbound message) override;
     net::awaitable<result<receipt>> report(delivery_report) override { co_return make_error_code(errc::unsupported); }
     net::awaitable<result<bool>> route_known(std::string) override { co_return false; }
-    net::awaitable<result<std::vector<backlog_item>>> backlog(std::string channel, address sender, message_seq after) override;
+    net::awaitable<result<std::vector<backlog_item>>> backlog(std::string channel, address sender,
+                                                              message_seq after) override;
 
     // Says something to a session as the outbox would; `by_person`: an operator.
     void say(std::string token, std::string text, std::vector<choice> choices = {}, bool several = false,
@@ -76,9 +79,9 @@ public:
     channel* out{};
     net::any_io_executor executor;
     std::vector<question> script;
-    bool shut{};               // the door says "busy"
-    bool silent{};             // nothing is answered: a person has taken over
-    bool blind{};              // the backlog cannot be read
+    bool shut{};                     // the door says "busy"
+    bool silent{};                   // nothing is answered: a person has taken over
+    bool blind{};                    // the backlog cannot be read
     std::vector<std::string> heard;  // texts taken, repeats left out
     std::set<std::string> keys;
     std::map<std::string, std::vector<backlog_item>> exchanges;  // by token
@@ -101,6 +104,7 @@ struct house {
     fake_router router;
     fake_house door;
     std::vector<std::string> mistakes;
+    std::vector<std::string> turned_away;  // reasons, as counted
     std::unique_ptr<channel> chat;
 
 private:

@@ -50,7 +50,8 @@ TEST_CASE("the questions can be answered page by page without a script, up to th
     CHECK(has(what.body, "type=\"checkbox\""));
     CHECK_FALSE(has(what.body, "Is it &lt;safe&gt;"));
 
-    auto const end = h.post(answer(what, {{"do", "continue"}, {"choice", "2"}, {"choice", "3"}, {"words", " at 9pm "}}));
+    auto const end =
+        h.post(answer(what, {{"do", "continue"}, {"choice", "2"}, {"choice", "3"}, {"words", " at 9pm "}}));
     CHECK(h.door.heard.back() == "2 3  at 9pm");
     CHECK(has(end.body, "data-testid=\"code\">K7M3Q-9TX4R<"));
     CHECK(has(end.body, "Write down your code now"));
@@ -59,7 +60,8 @@ TEST_CASE("the questions can be answered page by page without a script, up to th
 
 TEST_CASE("skip, back, help, stop and delete are words to the flow") {
     house h;
-    h.door.script = {{"a", {{"1", "x"}}, false}, {"b", {}, false}, {"c", {}, false}, {"d", {}, false}, {"e", {}, false}};
+    h.door.script = {
+        {"a", {{"1", "x"}}, false}, {"b", {}, false}, {"c", {}, false}, {"d", {}, false}, {"e", {}, false}};
     auto page = h.post({{"do", "start"}});
     for (auto const& [press, word] : fields{{"skip", "0"}, {"back", "BACK"}, {"help", "HELP"}, {"stop", "STOP"}}) {
         page = h.post(answer(page, {{"do", press}}));
@@ -157,8 +159,10 @@ TEST_CASE("a page that waits is woken by the answer") {
     std::string const token = field(safe.body, "token");
     // Said only after the request has been handed over and waits.
     std::function<void()> when_heard = [&] {
-        if (h.door.heard.size() < 2) net::asio::post(h.context, when_heard);
-        else h.door.say(token, "A person is here <now>.", {}, false, true);
+        if (h.door.heard.size() < 2)
+            net::asio::post(h.context, when_heard);
+        else
+            h.door.say(token, "A person is here <now>.", {}, false, true);
     };
     net::asio::post(h.context, when_heard);
     auto const begun = std::chrono::steady_clock::now();
@@ -192,6 +196,7 @@ TEST_CASE("forms from elsewhere, or that are none of ours, are turned away") {
     CHECK(h.post({{"do", "continue"}}).status == 400);
     CHECK(h.post({{"do", "continue"}, {"token", "x"}, {"once", "y"}}).status == 400);
     CHECK(h.post({{"do", "start"}, {"token", "not-a-token"}}).status == 400);
+    CHECK(h.turned_away == std::vector<std::string>(3, "malformed"));
     CHECK(h.door.heard.empty());
 }
 

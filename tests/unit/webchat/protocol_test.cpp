@@ -60,8 +60,9 @@ TEST_CASE("frames to a browser say who spoke and what may be answered") {
     item.text = "</script>\"";
     item.choices = {{"1", "Yes"}};
     item.several = true;
-    CHECK(item_frame(item) ==
-          R"({"type":"item","seq":4,"from":"service","text":"</script>\"","choices":[{"send":"1","label":"Yes"}],"several":true,"at":0})");
+    CHECK(
+        item_frame(item) ==
+        R"({"type":"item","seq":4,"from":"service","text":"</script>\"","choices":[{"send":"1","label":"Yes"}],"several":true,"at":0})");
     item.by_person = true;
     CHECK(member(item_frame(item), "from") == "person");
     item.from_reporter = true;

@@ -2,11 +2,11 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/webchat/fakes.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <regex>
-
-#include <unistd.h>
 
 using namespace earshot;
 using namespace earshot::webchat;
@@ -25,7 +25,9 @@ struct folder {
     std::filesystem::path path;
 };
 
-std::string english() { return std::string(built_in_asset("en.json")); }
+std::string english() {
+    return std::string(built_in_asset("en.json"));
+}
 
 std::string replaced(std::string text, std::string const& what, std::string const& with) {
     auto const at = text.find(what);

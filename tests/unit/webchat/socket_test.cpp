@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/webchat/fakes.hpp"
 
+#include <algorithm>
+
 using namespace earshot;
 using namespace earshot::webchat;
 using namespace earshot::webchat::test;
@@ -42,7 +44,9 @@ std::vector<std::string> of_type(std::vector<std::string> const& frames, std::st
     return out;
 }
 
-std::vector<question> two_questions() { return {{"Are you safe?", {{"1", "Yes"}, {"2", "No"}}, false}, {"Who?", {}, false}}; }
+std::vector<question> two_questions() {
+    return {{"Are you safe?", {{"1", "Yes"}, {"2", "No"}}, false}, {"Who?", {}, false}};
+}
 
 }  // namespace
 
@@ -221,12 +225,15 @@ TEST_CASE("sockets that break the rules are told why and closed") {
         CHECK(member(socket->sent[0], "code") == r.code);
         CHECK(socket->closed == r.closed);
     }
-    for (auto const* origin : {"https://evil.example", "null", "", "https://report.example.evil", "http://report.example"}) {
+    for (auto const* origin :
+         {"https://evil.example", "null", "", "https://report.example.evil", "http://report.example"}) {
         auto socket = h.open(origin);
         CHECK(member(socket->sent.at(0), "code") == "origin");
         CHECK(socket->closed == 1008);
     }
     CHECK(h.door.heard.empty());
+    CHECK(std::count(h.turned_away.begin(), h.turned_away.end(), "peer") == 5);
+    CHECK(std::count(h.turned_away.begin(), h.turned_away.end(), "malformed") == 2);
 }
 
 TEST_CASE("a message that cannot be taken is refused by name and the line stays") {

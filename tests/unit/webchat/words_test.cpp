@@ -31,7 +31,8 @@ TEST_CASE("a body is read back as it was written, and nothing else is read") {
     REQUIRE(back.has_value());
     CHECK(back->text == "a \"quoted\" \n line \xf0\x9f\x99\x82");
     CHECK(back->what == reading::nature::personal);
-    for (auto const* bad : {"", "[]", "{}", "{\"text\":1}", "{\"text\":\"a\",\"b\":1}", "{\"text\":\"a\"} x", "\"a\""}) {
+    for (auto const* bad :
+         {"", "[]", "{}", "{\"text\":1}", "{\"text\":\"a\",\"b\":1}", "{\"text\":\"a\"} x", "\"a\""}) {
         CAPTURE(bad);
         auto const read = read_body(body(bad));
         CHECK((!read && read.error() == make_error_code(errc::malformed)));
@@ -43,7 +44,8 @@ TEST_CASE("a code is found where it stands alone") {
     auto const place = find_code(text);
     CHECK(text.substr(place.start, place.length) == "K7M3Q-9TX4R");
     CHECK(find_code("K7M3Q-9TX4R").length == 11);
-    for (auto const* none : {"", "K7M3Q-9TX4", "K7M3Q9TX4R", "k7m3q-9tx4r", "K7M3I-9TX4R", "aK7M3Q-9TX4R", "K7M3Q-9TX4R-1"})
+    for (auto const* none :
+         {"", "K7M3Q-9TX4", "K7M3Q9TX4R", "k7m3q-9tx4r", "K7M3I-9TX4R", "aK7M3Q-9TX4R", "K7M3Q-9TX4R-1"})
         CHECK(find_code(none).length == 0);
 }
 
@@ -79,9 +81,11 @@ TEST_CASE("a template is filled, and what it lacks is a bug") {
 TEST_CASE("origins and addresses that go into headers are plain") {
     CHECK(origin_of("https://Report.Example/path?x") == "https://report.example");
     CHECK(origin_of("http://127.0.0.1:8080") == "http://127.0.0.1:8080");
-    for (auto const* bad : {"", "report.example", "ftp://x", "https://", "https:///x", "https://a b", "https://a;b", "https://*.x"})
+    for (auto const* bad :
+         {"", "report.example", "ftp://x", "https://", "https:///x", "https://a b", "https://a;b", "https://*.x"})
         CHECK(origin_of(bad).empty());
     CHECK(is_plain_url("https://www.bbc.co.uk/weather"));
-    for (auto const* bad : {"javascript:alert(1)", "https://x/\r\nSet-Cookie: a", "https://x/\"><b>", "//x", "https://"})
+    for (auto const* bad :
+         {"javascript:alert(1)", "https://x/\r\nSet-Cookie: a", "https://x/\"><b>", "//x", "https://"})
         CHECK_FALSE(is_plain_url(bad));
 }
