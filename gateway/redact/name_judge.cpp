@@ -52,21 +52,38 @@ bool name_judge::after_weak_cue(std::size_t i) const noexcept {
     }
     if (foreign(s_, s_.tokens[i])) return true;
     if (listed(i)) return true;
-    if (!capital(i)) return false;
+    if (!capital(i)) {  // "folake ogunbanjo": two words that no list knows
+        auto const next = i + 1;
+        bool const unknown =
+            !facts_[i].ordinary() && s_.tokens[i].classes == 0 && s_.tokens[i].end - s_.tokens[i].begin > 3;
+        return unknown && next < s_.tokens.size() && s_.tokens[next].gap == ' ' && plausible(next) &&
+               !facts_[next].dictionary() && facts_[next].common() < 4 &&
+               (s_.tokens[next].classes == 0 || facts_[next].a_name());
+    }
     return !facts_[i].ordinary() || (facts_[i].given() >= 3 && facts_[i].common() < 5);
+}
+
+bool name_judge::ends_there(std::size_t i) const noexcept {
+    if (i + 1 >= s_.tokens.size()) return true;
+    auto const& next = s_.tokens[i + 1];
+    return next.gap != ' ' || (next.classes & never_part) != 0 || facts_[i + 1].common() >= 5;
 }
 
 bool name_judge::continues(std::size_t i, bool bold) const noexcept {
     if (!plausible(i)) return false;
     auto const& t = s_.tokens[i];
-    bool const joined =
-        t.gap == ' ' || t.gap == '-' || t.gap == '\'' || (t.gap == '.' && t.begin - s_.tokens[i - 1].begin <= 3);
+    auto const f = facts_[i];
+    bool const initial = t.gap == '.' && t.begin - s_.tokens[i - 1].begin <= 3;
+    bool const joined = t.gap == ' ' || t.gap == '-' || t.gap == '\'' || initial;
     if (!joined || s_.tokens[i - 1].possessive || (t.classes & calendar) != 0) return false;
-    if (t.gap == '-') return capital(i) || facts_[i].a_name();
-    if (capital(i)) return !(facts_[i].common() >= 6 && !facts_[i].a_name()) && !protected_group(i);
+    if (t.gap == '-') return capital(i) || f.a_name();
+    bool const faith_as_name = f.family() && f.common() < 4 && (bold || capital(i)) && ends_there(i);  // Shafiqul Islam
+    if (protected_group(i)) return faith_as_name;
+    if (capital(i)) return !(f.common() >= 6 && !f.a_name());
     if (has(i, word_class::speech_verb) || has(i, word_class::assault_verb)) return false;
-    return listed(i) ||
-           (bold && !facts_[i].ordinary() && s_.tokens[i].classes == 0 && s_.tokens[i].end - s_.tokens[i].begin > 2);
+    if (listed(i)) return true;
+    if (!bold || (t.classes & ~bit(word_class::title)) != 0) return false;
+    return (!f.ordinary() && t.end - t.begin > 2) || (f.family() && f.common() < 5 && ends_there(i));
 }
 
 std::size_t name_judge::end_of_name(std::size_t first, bool bold) const noexcept {

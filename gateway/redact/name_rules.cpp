@@ -31,7 +31,7 @@ public:
 
 private:
     void add(std::size_t first, role who, char const* rule, float confidence, std::string relation = {}) {
-        bool const bold = confidence > 0.97F;
+        bool const bold = who == role::reporter || who == role::linked;
         out_.push_back({first, judge_.end_of_name(first, bold), who, rule, confidence, false, std::move(relation)});
     }
 

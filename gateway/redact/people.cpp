@@ -67,7 +67,7 @@ std::vector<bool> closed_words(scene const& s, std::vector<bool> taken) {
     for (std::size_t i = 0; i < taken.size(); ++i) {
         auto const& t = s.tokens[i];
         bool const short_title = (t.classes & bit(word_class::title)) != 0 && t.end - t.begin <= 4 &&
-                                 i + 1 < taken.size() && s.tokens[i + 1].capital && word(s.text, t) != "syed";
+                                 word(s.text, t) != "syed" && word(s.text, t) != "don";
         if ((t.classes & never) != 0 || short_title) taken[i] = true;
     }
     return taken;

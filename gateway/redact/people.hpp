@@ -50,6 +50,7 @@ public:
 
 private:
     bool continues(std::size_t i, bool bold) const noexcept;
+    bool ends_there(std::size_t i) const noexcept;
     scene const& s_;
     std::vector<word_facts> const& facts_;
     std::vector<bool> const& taken_;

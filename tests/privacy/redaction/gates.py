@@ -132,8 +132,8 @@ def main():
     unseen_btc = [r for r in btc if held_out(r)]
     unseen_wnut = [r for r in wnut if held_out(r)]
     normal = person("synthetic (never trained on), PERSON", program, synth, 0.88, 0.88, 0.90, 0.80)
-    person("tweets kept from training (BTC), PERSON", program, unseen_btc, 0.82, 0.68, 0.75, 0.60)
-    person("tweets kept from training (WNUT), PERSON", program, unseen_wnut, 0.80, 0.60, 0.65, 0.50)
+    person("tweets kept from training (BTC), PERSON", program, unseen_btc, 0.84, 0.60, 0.75, 0.60)
+    person("tweets kept from training (WNUT), PERSON", program, unseen_wnut, 0.84, 0.58, 0.65, 0.50)
     small = pii_score.score(lowered(synth), redact(program, lowered(synth)), types={"PERSON"})["overall"]["ent_recall_full"]
     gate("synthetic in lower case: names lost", normal - small, 0.12, 0.10, at_most=True)
     same = {"DOMAIN_NAME": "URL"}
