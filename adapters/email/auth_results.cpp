@@ -11,16 +11,30 @@
 namespace earshot::email {
 namespace {
 
-// Without comments and quotes, cut at ';'. Each piece in lower case.
+bool plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '@';
+}
+
+// Without comments and quotes, cut at ';'. Each piece in lower case. What is quoted was chosen by the sender (a local
+// part, say): nothing in it may look like a result or a property.
 std::vector<std::string> pieces(std::string_view value) {
     std::vector<std::string> out(1);
     std::size_t depth = 0;
-    for (char const c : value) {
-        if (c == '(')
+    bool quoted = false;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        char const c = value[i];
+        if (c == '\\' && (quoted || depth > 0))
+            ++i;
+        else if (c == '"' && depth == 0)
+            quoted = !quoted;
+        else if (quoted)
+            out.back() += plain(c) ? c : '_';
+        else if (c == '(')
             ++depth;
         else if (c == ')' && depth > 0)
             --depth;
-        else if (depth > 0 || c == '"')
+        else if (depth > 0)
             continue;
         else if (c == ';')
             out.emplace_back();

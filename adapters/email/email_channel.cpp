@@ -39,7 +39,9 @@ send_outcome judge(net::smtp_answer const& answer) {
     if (answer.reached == net::reached::answered) {
         auto const reason = "smtp " + std::to_string(code);
         if (code >= 200 && code < 300) return outcome(verdict::sent, delivery::sent, {});
-        if (code >= 500 && code < 600) return outcome(verdict::failed, delivery::failed_perm, reason);
+        // The relay does not know us (RFC 4954 6): nothing is wrong with the person's address.
+        bool const our_login = code == 530 || code == 534 || code == 535 || code == 538;
+        if (code >= 500 && code < 600 && !our_login) return outcome(verdict::failed, delivery::failed_perm, reason);
         return outcome(verdict::retry, delivery::failed_temp, reason);
     }
     if (answer.reached == net::reached::written)
@@ -54,7 +56,10 @@ public:
           services_(std::move(services)),
           rules_{settings_.session.ours, settings_.authserv_id, settings_.require_authentication,
                  loop_mark(loop_secret(settings_, services_.random))},
-          world_{settings_.session, load_gate(settings_.load, services_.random), services_.now} {}
+          world_{settings_.session, load_gate(settings_.load, services_.random), services_.now,
+                 [this](char const* why) {
+                     if (services_.refused) services_.refused(settings_.session.channel, why);
+                 }} {}
 
     channel_traits traits() const override {
         channel_traits out;

@@ -58,6 +58,9 @@ void read_listener(config::section& s, email_settings& out) {
     constexpr std::int64_t mib = 1024 * 1024;
     out.session.limits.message = static_cast<std::size_t>(s.integer_or("size_limit", 25 * mib, 64 * 1024, 100 * mib));
     out.load.bytes = static_cast<std::size_t>(s.integer_or("memory_limit", 128 * mib, mib, 4096 * mib));
+    if (out.load.bytes < out.session.limits.message)
+        s.wrong("memory_limit", "it must hold at least one mail of size_limit");
+    if (out.session.idle < std::chrono::seconds(1)) s.wrong("idle", "at least one second");
     out.load.sessions = static_cast<std::size_t>(s.integer_or("max_sessions", 256, 1, 4096));
     out.load.sessions_a_peer = static_cast<std::size_t>(s.integer_or("max_sessions_a_peer", 20, 1, 4096));
 }

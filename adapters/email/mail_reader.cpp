@@ -24,6 +24,13 @@ bool loops(mail_headers const& headers, reading_rules const& rules) {
     return std::any_of(marks.begin(), marks.end(), [&](auto v) { return rules.mark.ours(v); });
 }
 
+// What mail servers sent before RFC 3464, and some still do: a bounce without a report in it.
+bool old_bounce(mail_headers const& headers) {
+    if (headers.has("x-failed-recipients")) return true;
+    auto const from = read_addresses(headers.first("from"), 1);
+    return !from.empty() && lower(local_part_of(from.front().mailbox)) == "mailer-daemon";
+}
+
 // Mail to a conversation of ours: machines that answer our mail write there, so a doubt means "a machine". Mail to the
 // public mailbox may be somebody's only report, so there a doubt only means "do not answer".
 nature nature_of(mail_headers const& headers, mime_body const& body, mail_facts const& facts,
@@ -32,15 +39,15 @@ nature nature_of(mail_headers const& headers, mime_body const& body, mail_facts 
     if (loops(headers, rules)) return nature::automatic;
     if (body.report == mime_body::report_kind::failed) return nature::bounce;
     if (body.report == mime_body::report_kind::other) return nature::automatic;
+    bool const conversation = to == addressee::answer || to == addressee::bounce;
     auto const submitted = keyword(headers.first("auto-submitted"));
-    if (facts.from.empty())
-        return submitted.empty() || submitted == "auto-generated" ? nature::bounce : nature::automatic;
+    if (submitted == "auto-replied") return nature::automatic;
+    if (facts.from.empty() && (conversation || old_bounce(headers))) return nature::bounce;
     if (to == addressee::bounce) return nature::automatic;
     if (to == addressee::answer)
         return written_by_machine(headers, facts, rules.ours) ? nature::automatic : nature::personal;
-    bool const ours =
-        domain_of(facts.from) == rules.ours.reply_domain && classify(rules.ours, facts.from).what != addressee::unknown;
-    return ours || submitted == "auto-replied" ? nature::automatic : nature::personal;
+    // Our own envelope senders are those of conversations; a contact form may well write as the public mailbox.
+    return classify(rules.ours, facts.from).token.empty() ? nature::personal : nature::automatic;
 }
 
 bool may_answer(mail_headers const& headers, mime_body const& body, mail_facts const& facts,

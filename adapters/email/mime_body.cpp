@@ -34,6 +34,11 @@ public:
     body_reader(mime_limits limits, mime_body& into) : limits_(limits), out_(into) {}
 
     void read(GMimeObject* root) {
+        auto const type = type_of(root);
+        // A report that a person passes on is evidence; only a mail that is a report is one.
+        is_report_ = type == "multipart/report" || type == "message/delivery-status" ||
+                     type == "message/disposition-notification";
+        if (is_report_) out_.report = mime_body::report_kind::other;
         survey(root);
         gather(root);
         if (out_.text.size() > limits_.text) {
@@ -116,10 +121,7 @@ private:
             note("a part in Outlook's own format (winmail.dat) could not be read");
         if (type == "text/calendar") note("a calendar entry was not kept");
         if (type == "text/vcard" || type == "text/x-vcard") note("a contact card was not kept");
-        if (type == "message/disposition-notification") out_.report = mime_body::report_kind::other;
-        if (type == "message/delivery-status") delivery_status(object);
-        if (type == "multipart/report" && out_.report == mime_body::report_kind::none)
-            out_.report = mime_body::report_kind::other;
+        if (is_report_ && type == "message/delivery-status") delivery_status(object);
     }
 
     // Action and Status alone: the fields beside them hold addresses.
@@ -127,7 +129,6 @@ private:
         if (!GMIME_IS_PART(object)) return;
         auto const bytes = bytes_of(GMIME_PART(object));
         std::string_view rest(bytes);
-        out_.report = mime_body::report_kind::other;
         for (int lines = 0; !rest.empty() && lines < 500; ++lines) {
             auto const end = rest.find('\n');
             auto const line = lower(rest.substr(0, std::min<std::size_t>(end, 200)));
@@ -143,7 +144,12 @@ private:
 
     // The text of a leaf; `html` when it had to be made out of HTML.
     std::string text_of(GMimeObject* object, std::string const& type) {
-        auto const bytes = bytes_of(GMIME_PART(object));
+        auto bytes = bytes_of(GMIME_PART(object));
+        // Far more than is kept in the end; bounds the work that one part can make when it is looked at twice.
+        if (bytes.size() > limits_.part) {
+            bytes.resize(limits_.part);
+            note("the end of a very long text was cut off");
+        }
         auto text = presentable(to_utf8(bytes, parameter_of(object, "charset")));
         if (type == "text/html") {
             auto page = html_to_text(text);
@@ -253,6 +259,7 @@ private:
     mime_limits limits_;
     mime_body& out_;
     std::size_t seen_{};
+    bool is_report_{};
 };
 
 }  // namespace

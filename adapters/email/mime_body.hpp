@@ -18,12 +18,14 @@ struct mime_limits {
     std::size_t parts{500};
     std::size_t boundary_lines{2000};  // above it no MIME parser gets to see the mail
     std::size_t text{200 * 1024};
+    std::size_t part{2 * 1024 * 1024};  // bytes of one text part that are looked at
 };
 
 struct mime_body {
-    enum class report_kind : std::uint8_t { none, failed, other };  // RFC 3464, RFC 8098
-    std::string text;                                               // presentable UTF-8, LF
-    unsigned files{};                                               // parts that are not kept
+    // RFC 3464, RFC 8098: the mail as a whole is a report, not one that holds somebody's report.
+    enum class report_kind : std::uint8_t { none, failed, other };
+    std::string text;  // presentable UTF-8, LF
+    unsigned files{};  // parts that are not kept
     report_kind report{report_kind::none};
     std::string status;              // of a failed delivery: "5.1.1"
     bool nested_mail{};              // another mail is passed on inside

@@ -11,7 +11,9 @@
 namespace earshot::email {
 namespace {
 
-constexpr std::size_t read_size = 64 * 1024;
+// Commands and ordinary mails fit a small read; only a long one is worth a large buffer.
+constexpr std::size_t read_size = 8 * 1024;
+constexpr std::size_t read_size_long = 64 * 1024;
 
 bool trusted(session_rules const& rules, std::string const& peer) {
     return std::find(rules.trusted_peers.begin(), rules.trusted_peers.end(), peer) != rules.trusted_peers.end();
@@ -29,6 +31,8 @@ net::awaitable<recipient_verdict> verdict_on(std::string mailbox, session_world&
 inbound make_inbound(session_world const& world, smtp_envelope const& envelope, std::string const& to,
                      std::string_view raw, bool trusted_peer) {
     auto const who = classify(world.rules.ours, to);
+    auto key = hex(sha256({raw, std::string_view("\0", 1), who.token}));
+    auto const sender = canonical_sender(world.rules.ours, envelope.from, key);
     mail_facts facts;
     facts.from = envelope.from;
     facts.to = to;
@@ -36,9 +40,9 @@ inbound make_inbound(session_world const& world, smtp_envelope const& envelope, 
     facts.trusted_peer = trusted_peer;
     return inbound{
         .channel = world.rules.channel,
-        .dedupe_key = hex(sha256({raw, std::string_view("\0", 1), who.token})),
-        .sender = canonical_sender(envelope.from),
-        .reply_to = canonical_sender(envelope.from),
+        .dedupe_key = std::move(key),
+        .sender = sender,
+        .reply_to = sender,
         .content = store_mail(facts, raw),
         .route = who.token,
         .received = world.now(),
@@ -85,7 +89,8 @@ net::awaitable<bool> read_more(net::line_stream& stream, smtp_machine& machine, 
                                load_gate::share& share) {
     auto const deadline =
         world.gate.crowded() ? std::min(world.rules.idle, world.rules.idle_crowded) : world.rules.idle;
-    auto const got = co_await stream.read_some(machine.inbox(), read_size, deadline);
+    auto const most = machine.held() > read_size ? read_size_long : read_size;
+    auto const got = co_await stream.read_some(machine.inbox(), most, deadline);
     if (!got) {
         if (got.error() != make_error_code(errc::timed_out)) co_return false;
         machine.end_session("4.4.2", "Idle for too long");
@@ -97,10 +102,16 @@ net::awaitable<bool> read_more(net::line_stream& stream, smtp_machine& machine, 
     co_return true;
 }
 
+void tell_refusals(smtp_machine& machine, session_world const& world) {
+    for (auto const* const why : machine.take_refusals())
+        if (world.refused) world.refused(why);
+}
+
 net::awaitable<void> converse(net::line_stream& stream, smtp_machine& machine, session_world& world,
                               load_gate::share& share, intake& door, bool trusted_peer) {
     for (;;) {
         auto const next = machine.next();
+        tell_refusals(machine, world);
         if (next == step::recipient) {
             auto asked = machine.recipient();
             auto const verdict = co_await verdict_on(std::move(asked), world, door);
@@ -137,8 +148,10 @@ net::awaitable<void> run_session(std::shared_ptr<net::line_stream> stream, sessi
     smtp_machine machine(rules.mode, rules.host, rules.limits, stream->can_start_tls());
     if (rules.mode == protocol::lmtp && !known_peer) {
         machine.refuse("4.7.1", "Not from here");
+        if (world.refused) world.refused("peer");
     } else if (!share.welcome()) {
         machine.refuse("4.7.0", "Too many connections");
+        if (world.refused) world.refused("rate");
     }
     co_await converse(*stream, machine, world, share, door, known_peer);
     stream->close();

@@ -10,6 +10,7 @@
 #include "gateway/net/line_stream.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct session_world {
     session_rules rules;
     load_gate gate;
     clock_fn now;
+    std::function<void(char const*)> refused{};  // told why a mail or a connection was turned away; may be empty
 };
 
 // Ends when the peer leaves, breaks the rules or falls silent; throws only when cancelled.

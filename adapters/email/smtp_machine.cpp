@@ -39,7 +39,9 @@ void smtp_machine::reply(int code, std::string_view enhanced, std::string_view t
 
 void smtp_machine::bad(int code, std::string_view enhanced, std::string_view text) {
     reply(code, enhanced, text);
-    if (++bad_ >= limits_.bad_commands) end_session("4.7.0", "Too many errors");
+    if (++bad_ < limits_.bad_commands) return;
+    refusals_.push_back("malformed");
+    end_session("4.7.0", "Too many errors");
 }
 
 void smtp_machine::end_session(std::string_view enhanced, std::string_view why) {
@@ -168,7 +170,10 @@ void smtp_machine::on_mail(std::string_view argument) {
         case parameter_error::none: break;
     }
     if (!parameters.utf8 && !ascii(from->mailbox)) return bad(550, "5.6.7", "Needs SMTPUTF8");
-    if (parameters.size > limits_.message) return reply(552, "5.3.4", "Message too large");
+    if (parameters.size > limits_.message) {
+        refusals_.push_back("too_large");
+        return reply(552, "5.3.4", "Message too large");
+    }
     if (full_) return reply(452, "4.3.1", "No room just now");
     mail_.emplace();
     mail_->from = from->mailbox;
@@ -195,6 +200,7 @@ void smtp_machine::answer_recipient(recipient_verdict verdict) {
             reply(250, "2.1.5", "OK");
             break;
         case recipient_verdict::unknown:
+            refusals_.push_back("unknown_route");
             // Behind a mail server the recipients were sorted already; a stranger who tries names is stopped.
             if (mode_ == protocol::smtp)
                 bad(550, "5.1.1", "No such address");
@@ -221,6 +227,7 @@ bool smtp_machine::read_data() {
         // Somebody who sends twice the limit does not listen.
         if (data_->size() / 2 > limits_.message) {
             reply(552, "5.3.4", "Message too large");
+            refusals_.push_back("too_large");
             forget_mail();
             end_session("4.3.0", "Message too large");
             return true;
@@ -245,6 +252,7 @@ bool smtp_machine::read_data() {
         phase_ = phase::storing;
         return true;
     }
+    if (code >= 500) refusals_.push_back(code == 552 ? "too_large" : "malformed");
     auto const replies = mode_ == protocol::lmtp ? mail_->to.size() : 1;
     for (std::size_t i = 0; i < replies; ++i) reply(code, enhanced, why);
     forget_mail();

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace earshot::email {
@@ -79,6 +80,9 @@ public:
     // The same instead of the greeting.
     void refuse(std::string_view enhanced, std::string_view why);
 
+    // What was turned away for good since the last call, as reasons of channel_services::refused.
+    std::vector<char const*> take_refusals() { return std::exchange(refusals_, {}); }
+
     // Bytes that the machine holds just now, for the budget.
     std::size_t held() const noexcept { return in_.size() - at_ + (data_ ? data_->held() : 0); }
     bool in_data() const noexcept { return data_.has_value(); }
@@ -119,6 +123,7 @@ private:
     std::optional<data_reader> data_;
     bool refused_for_room_{};
     std::string raw_;
+    std::vector<char const*> refusals_;
     int bad_{};
     int idle_{};
 };

@@ -39,9 +39,11 @@ result<stored_mail> open_mail(std::string_view content) {
     return out;
 }
 
-address canonical_sender(std::string_view envelope_from) {
+address canonical_sender(own_addresses const& ours, std::string_view envelope_from, std::string_view mail_key) {
+    if (envelope_from.empty() || classify(ours, envelope_from).what != addressee::unknown)
+        return address("<>" + std::string(mail_key));
     // The domain is in lower case already; the local part belongs to the other side and is kept (RFC 5321 2.4).
-    return address(std::string(envelope_from.empty() ? null_sender : envelope_from));
+    return address(std::string(envelope_from));
 }
 
 address pack(answer_address const& a) {

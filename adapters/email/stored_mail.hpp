@@ -2,6 +2,7 @@
 // The form in which a mail is journalled: what the session knew about it, then the raw message as it came.
 #pragma once
 
+#include "adapters/email/recipients.hpp"
 #include "gateway/domain/message.hpp"
 #include "gateway/domain/result.hpp"
 
@@ -27,9 +28,10 @@ struct stored_mail {
 // errc::malformed when this is not what store_mail() made.
 result<stored_mail> open_mail(std::string_view content);
 
-// The sender for the keyed lookup: equal for one person. A mail without a sender gives a value that no address can be.
-address canonical_sender(std::string_view envelope_from);
-inline constexpr std::string_view null_sender = "<>";
+// The sender for the keyed lookup: equal for one person. The null sender and our own addresses (a contact form writes
+// in their name) are nobody: each such mail, told by `mail_key`, is somebody of its own, so that two people's reports
+// never become one conversation. The value given for them can be no address.
+address canonical_sender(own_addresses const& ours, std::string_view envelope_from, std::string_view mail_key);
 
 // Where an answer goes and what it answers; the adapter's form of `reply_to`.
 struct answer_address {
