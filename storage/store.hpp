@@ -192,6 +192,10 @@ struct counts {
     std::int64_t conversations_open{};
     std::optional<instant> oldest_journal;
     std::optional<instant> oldest_waiting_case;
+    std::int64_t waiting_immediate{};  // of cases_waiting, by level
+    std::int64_t waiting_high{};
+    std::int64_t waiting_medium{};
+    std::int64_t waiting_standard{};
 };
 
 class store {
@@ -260,9 +264,9 @@ public:
     virtual result<void> close_case(case_id id, operator_id who, std::int64_t lease_number, std::string outcome,
                                     instant now) = 0;
     virtual result<void> set_level(case_id id, operator_id who, std::string level, instant now) = 0;
-    virtual result<void> clear_alerts(case_id id, operator_id who, instant now) = 0;
+    // `seen`: the alerts as the operator saw them. errc::conflict when another one has come up since: it stays.
+    virtual result<void> clear_alerts(case_id id, operator_id who, std::string seen, instant now) = 0;
     virtual result<void> mark_read(case_id id, instant now) = 0;
-    virtual result<message_seq> add_note(conversation_id id, message_row note) = 0;
     virtual result<std::size_t> expire_leases(instant now) = 0;
 
     // -- events for the Desk

@@ -39,14 +39,16 @@ std::unique_ptr<storage::store> open_store(std::string const& config_file, std::
     return nullptr;
 }
 
-void audit(storage::store& store, std::string action, std::string login) {
+// Before the act: what cannot be written down is not done.
+bool audit(storage::store& store, std::string action, std::string login, std::ostream& err) {
     storage::audit_row row;
     row.at = now();
     row.action = std::move(action);
     row.about = std::move(login);
     row.detail = "command-line";
-    // The account is what was asked for; a log that cannot be written shows as broken at the next start.
-    static_cast<void>(store.audit(std::move(row)));
+    auto const written = store.audit(std::move(row));
+    if (!written) err << "nothing was changed: the audit log cannot be written: " << written.error().message() << "\n";
+    return written.has_value();
 }
 
 int add(storage::store& store, std::vector<std::string> args, std::istream& in, std::ostream& out, std::ostream& err) {
@@ -63,6 +65,7 @@ int add(storage::store& store, std::vector<std::string> args, std::istream& in, 
     if (from_stdin) std::getline(in, password);
     else password = desk::make_password(seal::system_random());
 
+    if (desk::is_login(*login) && !audit(store, "operator.add", *login, err)) return 1;
     auto const made = desk::add_account(store, *login, name.value_or(*login), *role, password, now());
     if (!made) {
         if (made.error() == make_error_code(errc::conflict)) err << "there is already an operator '" << *login << "'\n";
@@ -71,9 +74,9 @@ int add(storage::store& store, std::vector<std::string> args, std::istream& in, 
         else if (password.size() < desk::shortest_password) err << "the password needs at least " << desk::shortest_password << " characters\n";
         else err << "not added: " << made.error().message() << "\n";
         wipe(password);
+        if (desk::is_login(*login)) audit(store, "operator.add.failed", *login, err);
         return 1;
     }
-    audit(store, "operator.add", *login);
     out << "added " << *role << " " << *login << "\n";
     if (!from_stdin) out << "password, shown once: " << password << "\n";
     wipe(password);
@@ -102,6 +105,7 @@ int disable(storage::store& store, std::vector<std::string> args, std::ostream& 
         err << "'" << *login << "' is the last one who can manage operators: add another admin first\n";
         return 1;
     }
+    if (!audit(store, "operator.disable", *login, err)) return 1;
     who->disabled = true;
     auto const id = who->id;
     auto changed = store.update_operator(std::move(*who));
@@ -110,7 +114,6 @@ int disable(storage::store& store, std::vector<std::string> args, std::ostream& 
         err << "not disabled: " << changed.error().message() << "\n";
         return 1;
     }
-    audit(store, "operator.disable", *login);
     out << "disabled " << *login << "\n";
     return 0;
 }
@@ -131,6 +134,10 @@ int run_operator_command(std::vector<std::string> args, std::istream& in, std::o
     args.erase(args.begin());
     if (what != "add" && what != "list" && what != "disable") {
         err << "earshot operator: there is no '" << what << "'\n" << help;
+        return 2;
+    }
+    if (what == "list" && !args.empty()) {
+        err << help;
         return 2;
     }
     seal::initialise();

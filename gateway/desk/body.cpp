@@ -103,6 +103,21 @@ std::optional<bool> body::maybe_flag(std::string_view name) {
     return std::nullopt;
 }
 
+std::optional<std::set<std::string>> body::maybe_texts(std::string_view name, std::size_t most) {
+    auto const* v = take(name, false);
+    if (!v) return std::nullopt;
+    std::set<std::string> out;
+    bool fits = v->is_array() && v->get_array().size() <= most;
+    if (fits) {
+        for (auto const& one : v->get_array()) {
+            fits = fits && one.is_string() && one.get_string().size() <= 40;
+            if (fits) out.emplace(one.get_string());
+        }
+    }
+    if (!fits) complain(name, "must be a list of at most " + std::to_string(most) + " short texts");
+    return out;
+}
+
 std::optional<net::http_reply> body::wrong() const {
     for (auto const& m : members_)
         if (!asked_.contains(std::string_view(m.key())))

@@ -26,6 +26,8 @@ public:
     std::int64_t integer(std::string_view name);
     std::optional<std::int64_t> maybe_integer(std::string_view name);
     std::optional<bool> maybe_flag(std::string_view name);
+    // A list of short texts (at most 40 characters each), in any order.
+    std::optional<std::set<std::string>> maybe_texts(std::string_view name, std::size_t most);
 
     // After everything was read: the first thing that was wrong, if any.
     std::optional<net::http_reply> wrong() const;

@@ -18,7 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t thread_page = 200;
-constexpr std::size_t counted_at_most = 500;
 
 // A whole number of the query, or the fallback; nullopt when it is not one or out of range.
 std::optional<std::int64_t> number(call const& c, char const* name, std::int64_t fallback, std::int64_t most) {
@@ -90,6 +89,11 @@ net::http_reply show_case(service& s, call const& c) {
     // Who opened what is written down before it is shown.
     if (auto const noted = note_act(s, c, "case.open", row->id.str()); !noted) return noted.error();
 
+    // Before the thread is read: what comes in meanwhile then stays unread.
+    if (row->unread)
+        if (auto const done = s.part.store.mark_read(row->id, c.at); !done)
+            return problem_of(done.error(), "Read it again.");
+
     auto const known = all_people(s.part.store);
     json::object out{{"case", show(*row, known, c.who().id, c.at)},
                      {"record", nullptr},
@@ -118,10 +122,6 @@ net::http_reply show_case(service& s, call const& c) {
     out["thread"] = thread_part(s, *row, {}, known, thread_withheld);
     if (withheld.empty()) withheld = thread_withheld;
     if (!withheld.empty()) out["withheld"] = withheld;
-
-    if (row->unread)
-        if (auto const done = s.part.store.mark_read(row->id, c.at); !done)
-            return problem_of(done.error(), "Read it again.");
     return reply(200, out);
 }
 
@@ -139,20 +139,15 @@ net::http_reply show_thread(service& s, call const& c) {
 
 net::http_reply show_stats(service& s, call const& c) {
     auto const totals = s.part.store.count();
-    json::object levels;
-    for (auto l : {record::level::immediate, record::level::high, record::level::medium, record::level::standard}) {
-        storage::queue_filter filter;
-        filter.status = "waiting";
-        filter.level = record::name(l);
-        filter.limit = counted_at_most;
-        levels[record::name(l)] = s.part.store.queue(filter).size();
-    }
+    json::object levels{{"immediate", totals.waiting_immediate},
+                        {"high", totals.waiting_high},
+                        {"medium", totals.waiting_medium},
+                        {"standard", totals.waiting_standard}};
     auto const oldest = totals.oldest_waiting_case;
     return reply(200,
                  json::object{{"waiting", totals.cases_waiting},
                               {"claimed", totals.cases_claimed},
                               {"waiting_by_level", std::move(levels)},
-                              {"counted_at_most", counted_at_most},
                               {"oldest_waiting", oldest ? json::value(record::iso_instant(*oldest)) : json::value()},
                               {"not_yet_worked_in", totals.journal},
                               {"held_for_a_person", totals.held},

@@ -43,6 +43,10 @@ struct conversation_state {
     bool contact_agreed{};  // there is still somewhere to write to after the end
     bool code_given{};
     std::vector<std::string> questions;  // ids of the flow's questions that may be asked again
+    // Operators' words lie back until the person has answered whether it is a good time (text C1).
+    bool waiting_words{};
+    // The person answered C1 with no: the flow drops whatever an operator writes.
+    bool contact_refused{};
 };
 
 class case_book {

@@ -205,10 +205,12 @@ or_reply<void> note_act(service& s, call const& c, std::string action, std::stri
     row.about = std::move(about);
     row.detail = std::move(detail);
     if (s.part.store.audit(std::move(row))) return {};
-    return try_again(503,
-                     "It may have been done, but could not be written into the audit log. Read it again before you "
-                     "repeat it.",
+    return try_again(503, "Nothing was changed, because the audit log cannot be written. Wait a moment and try again.",
                      std::chrono::seconds(2));
+}
+
+void note_outcome(service& s, call const& c, std::string action, std::string_view outcome, std::string about) {
+    static_cast<void>(note_act(s, c, std::move(action) + "." + std::string(outcome), std::move(about)));
 }
 
 }  // namespace earshot::desk

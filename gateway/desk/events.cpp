@@ -19,6 +19,8 @@ constexpr std::chrono::milliseconds breath{100};
 struct batch {
     std::vector<storage::desk_event> events;
     bool session_runs{};
+    // What was missed cannot be told: everything must be read anew. The events then begin after this.
+    std::optional<event_cursor> reset;
     std::exception_ptr fault;
 };
 
@@ -27,9 +29,15 @@ result<batch> read_on(service& s, std::string const& token_hash, event_cursor cu
     batch got;
     got.session_runs = s.signed_in.runs(token_hash, s.part.now());
     if (!got.session_runs) return got;
-    // A cursor from another life of the store: what was missed cannot be told, so everything must be read anew.
-    if (check_cursor && cursor > s.part.store.last_event()) return make_error_code(errc::not_found);
+    auto const newest = check_cursor ? s.part.store.last_event() : event_cursor{};
     got.events = s.part.store.events_after(cursor, page);
+    if (!check_cursor) return got;
+    // A cursor from another life of the store, or so old that events behind it were swept.
+    auto const next = got.events.empty() ? newest.value + 1 : got.events.front().cursor.value;
+    if (next != cursor.value + 1) {
+        got.reset = newest;
+        got.events.clear();
+    }
     return got;
 }
 
@@ -44,22 +52,22 @@ std::string written(char const* type, event_cursor at) {
     return "id: " + std::to_string(at.value) + "\nevent: " + type + "\ndata: {}\n\n";
 }
 
-// Gives the place in the list back however the stream ends.
-class place {
+}  // namespace
+
+// Taken with the reply, so that the bound holds before the streams run; given back however the stream ends.
+class event_streams::place {
 public:
-    place(std::list<net::wake_up>& all, net::any_io_executor executor)
-        : all_(all), at_(all.emplace(all.end(), executor)) {}
+    place(std::shared_ptr<event_streams> of, net::any_io_executor executor)
+        : of_(std::move(of)), at_(of_->waiting_.emplace(of_->waiting_.end(), executor)) {}
     place(place const&) = delete;
     place& operator=(place const&) = delete;
-    ~place() { all_.erase(at_); }
+    ~place() { of_->waiting_.erase(at_); }
     net::wake_up& bell() { return *at_; }
 
 private:
-    std::list<net::wake_up>& all_;
+    std::shared_ptr<event_streams> of_;
     std::list<net::wake_up>::iterator at_;
 };
-
-}  // namespace
 
 or_reply<event_streams::start> event_streams::begin(service& s, call const& c) {
     start out;
@@ -85,15 +93,13 @@ net::http_reply event_streams::stream(start at) {
     net::http_reply out;
     out.content_type = "text/event-stream";
     out.headers.emplace_back("X-Accel-Buffering", "no");
-    out.stream = [self = shared_from_this(), at](std::shared_ptr<net::http_stream> to) {
-        return self->run(self, at, std::move(to));
-    };
+    auto const here = std::make_shared<place>(shared_from_this(), service_->part.net);
+    out.stream = [this, here, at](std::shared_ptr<net::http_stream> to) { return run(here, at, std::move(to)); };
     return out;
 }
 
-net::awaitable<void> event_streams::run(std::shared_ptr<event_streams> self, start at,
-                                        std::shared_ptr<net::http_stream> out) {
-    place here(waiting_, service_->part.net);
+// `here` keeps this object.
+net::awaitable<void> event_streams::run(std::shared_ptr<place> here, start at, std::shared_ptr<net::http_stream> out) {
     auto cursor = at.from;
     bool const asked_for = !at.fresh;
     bool first = true;
@@ -120,19 +126,14 @@ net::awaitable<void> event_streams::run(std::shared_ptr<event_streams> self, sta
                 co_await out->write(std::move(chunk));
                 co_return;
             }
-            // Old events are swept: a gap means that some were.
-            bool const gap =
-                first && asked_for && !got->events.empty() && got->events.front().cursor.value > cursor.value + 1;
-            if (gap) chunk += "event: reset\ndata: {}\n\n";
+            if (got->reset) {
+                cursor = *got->reset;
+                chunk += written("reset", cursor);
+            }
             for (auto const& e : got->events) chunk += written(e);
             if (!got->events.empty()) cursor = got->events.back().cursor;
             more = got->events.size() == page;
             first = false;
-        } else if (got.error() == errc::not_found) {
-            cursor = {};
-            first = false;
-            chunk += "event: reset\ndata: {}\n\n";
-            more = true;
         }
         if (!chunk.empty()) {
             bool const taken = co_await out->write(std::move(chunk));
@@ -140,7 +141,7 @@ net::awaitable<void> event_streams::run(std::shared_ptr<event_streams> self, sta
             chunk.clear();
         }
         if (more || closed_) continue;
-        bool const rung = co_await here.bell().wait(service_->part.options.heartbeat);
+        bool const rung = co_await here->bell().wait(service_->part.options.heartbeat);
         if (rung)
             co_await net::pause(breath);
         else

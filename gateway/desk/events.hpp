@@ -4,8 +4,8 @@
 #pragma once
 
 #include "gateway/desk/service.hpp"
-#include "gateway/net/completions.hpp"
 #include "gateway/net/async.hpp"
+#include "gateway/net/completions.hpp"
 #include "gateway/net/deadline.hpp"
 
 #include <list>
@@ -36,7 +36,8 @@ public:
     std::size_t size() const noexcept { return waiting_.size(); }
 
 private:
-    net::awaitable<void> run(std::shared_ptr<event_streams> self, start at, std::shared_ptr<net::http_stream> out);
+    class place;
+    net::awaitable<void> run(std::shared_ptr<place> here, start at, std::shared_ptr<net::http_stream> out);
 
     std::shared_ptr<service> service_;
     std::shared_ptr<completions> home_;

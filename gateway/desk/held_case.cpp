@@ -21,16 +21,24 @@ or_reply<void> must_hold(call const& c, storage::case_row const& row, std::int64
     return {};
 }
 
-or_reply<void> must_hold_or_supervise(call const& c, storage::case_row const& row,
-                                      std::optional<std::int64_t> lease_number) {
+or_reply<void> renew_hold(service& s, call const& c, storage::case_row const& row, std::int64_t lease_number) {
+    if (auto const mine = must_hold(c, row, lease_number); !mine) return mine.error();
+    auto const kept = s.part.store.extend(row.id, c.who().id, lease_number, c.at, s.part.options.lease);
+    if (!kept) return problem_of(kept.error(), "You no longer hold this case. Read it again and claim it.");
+    return {};
+}
+
+or_reply<void> renew_hold_or_supervise(service& s, call const& c, storage::case_row const& row,
+                                       std::optional<std::int64_t> lease_number) {
     if (c.who().role == "supervisor" && !lease_number) return {};
-    return must_hold(c, row, lease_number.value_or(0));
+    return renew_hold(s, c, row, lease_number.value_or(0));
 }
 
 or_reply<void> must_be_open(storage::case_row const& row) {
     if (row.status == "withdrawn")
         return problem(409, "The person wiped what they told us. Nothing more can be done here.");
-    if (row.status == "closed") return problem(409, "The case is closed. Claim it again first.");
+    if (row.status == "closed")
+        return problem(409, "The case is closed. It waits in the queue again when the person writes.");
     return {};
 }
 

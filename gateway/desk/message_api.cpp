@@ -37,7 +37,7 @@ struct ready {
 // Held by this operator, open, and with somebody at the other end who may be written to.
 or_reply<ready> ready_to_write(service& s, call const& c, storage::case_row row, std::int64_t lease_number) {
     if (auto const open = must_be_open(row); !open) return open.error();
-    if (auto const mine = must_hold(c, row, lease_number); !mine) return mine.error();
+    if (auto const mine = renew_hold(s, c, row, lease_number); !mine) return mine.error();
     auto state = s.part.book.state(row);
     if (!state) return problem_of(state.error(), stale);
     auto const allowed = writing_allowed(row, *state);
@@ -45,8 +45,18 @@ or_reply<ready> ready_to_write(service& s, call const& c, storage::case_row row,
     return ready{std::move(row), std::move(*state)};
 }
 
-net::http_reply accepted(act_receipt const& got) {
-    return reply(202, json::object{{"accepted", true}, {"repeated", got.repeated}});
+// Written down, then journalled.
+template <class Act>
+net::http_reply journalled(service& s, call const& c, char const* action, std::string const& about, std::string detail,
+                           Act act) {
+    if (auto const noted = note_act(s, c, action, about, std::move(detail)); !noted) return noted.error();
+    result<act_receipt> const got = act();
+    if (!got) {
+        note_outcome(s, c, action, "failed", about);
+        return problem_of(got.error(), stale);
+    }
+    if (got->repeated) note_outcome(s, c, action, "repeated", about);
+    return reply(202, json::object{{"accepted", true}, {"repeated", got->repeated}});
 }
 
 }  // namespace
@@ -70,11 +80,8 @@ net::http_reply write_message(service& s, call const& c) {
                         (key->empty() ? random_hex(s.part.random, 16) : *key);
     if (!key->empty() && !s.sent.fits(dedupe, seal::tag(s.part.session_key, {"desk sent", text})))
         return problem(422, "This Idempotency-Key was used for other words. Take a new key for a new message.");
-    auto const got = s.part.actions.write(to->row.conversation, c.who().id, text, dedupe);
-    if (!got) return problem_of(got.error(), stale);
-    if (!got->repeated)
-        if (auto const noted = note_act(s, c, "case.message", about); !noted) return noted.error();
-    return accepted(*got);
+    return journalled(s, c, "case.message", about, {},
+                      [&] { return s.part.actions.write(to->row.conversation, c.who().id, text, dedupe); });
 }
 
 net::http_reply ask_question(service& s, call const& c) {
@@ -95,10 +102,8 @@ net::http_reply ask_question(service& s, call const& c) {
         return problem(400, "\"question\" must be one of " + all + ".");
     }
     auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
-    auto const got = s.part.actions.ask(to->row.conversation, c.who().id, question, dedupe);
-    if (!got) return problem_of(got.error(), stale);
-    if (auto const noted = note_act(s, c, "case.ask", about, "question=" + question); !noted) return noted.error();
-    return accepted(*got);
+    return journalled(s, c, "case.ask", about, "question=" + question,
+                      [&] { return s.part.actions.ask(to->row.conversation, c.who().id, question, dedupe); });
 }
 
 net::http_reply hand_back(service& s, call const& c) {
@@ -114,10 +119,8 @@ net::http_reply hand_back(service& s, call const& c) {
     if (to->state.phase != phase::human && to->state.phase != phase::danger)
         return problem(409, "The questions are not paused, so there is nothing to hand back.");
     auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
-    auto const got = s.part.actions.hand_back(to->row.conversation, c.who().id, dedupe);
-    if (!got) return problem_of(got.error(), stale);
-    if (auto const noted = note_act(s, c, "case.hand-back", about); !noted) return noted.error();
-    return accepted(*got);
+    return journalled(s, c, "case.hand-back", about, {},
+                      [&] { return s.part.actions.hand_back(to->row.conversation, c.who().id, dedupe); });
 }
 
 net::http_reply add_note(service& s, call const& c) {
@@ -128,9 +131,12 @@ net::http_reply add_note(service& s, call const& c) {
     auto const text = read->text("text", 1, note_limit);
     if (auto wrong = read->wrong()) return *wrong;
     if (row->status == "withdrawn") return problem(409, "The person wiped what they told us. Nothing can be added.");
-    auto const seq = s.part.book.add_note(*row, c.who().id, text, c.at);
-    if (!seq) return problem_of(seq.error(), stale);
     if (auto const noted = note_act(s, c, "case.note", row->id.str()); !noted) return noted.error();
+    auto const seq = s.part.book.add_note(*row, c.who().id, text, c.at);
+    if (!seq) {
+        note_outcome(s, c, "case.note", "failed", row->id.str());
+        return problem_of(seq.error(), stale);
+    }
     return reply(201, json::object{{"seq", seq->value}});
 }
 
@@ -144,10 +150,9 @@ net::http_reply erase_case(service& s, call const& c) {
     if (confirm != row->id.str())
         return problem(400, "\"confirm\" must repeat the case's id: what is wiped cannot be brought back.");
     if (row->status == "withdrawn") return problem(409, "It was wiped already.");
-    auto const got = s.part.actions.erase(row->conversation, c.who().id, "desk:erase:" + row->id.str());
-    if (!got) return problem_of(got.error(), stale);
-    if (auto const noted = note_act(s, c, "case.erase", row->id.str()); !noted) return noted.error();
-    return accepted(*got);
+    return journalled(s, c, "case.erase", row->id.str(), {}, [&] {
+        return s.part.actions.erase(row->conversation, c.who().id, "desk:erase:" + row->id.str());
+    });
 }
 
 }  // namespace earshot::desk

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include <charconv>
+#include <mutex>
 
 namespace earshot::desk {
 namespace {
@@ -44,9 +45,12 @@ net::http_reply add_operator(service& s, call const& c) {
     if (!is_role(role)) return problem(400, "\"role\" must be operator, supervisor or admin.");
     bool const made = !given;
     auto password = made ? make_password(s.part.random) : std::move(*given);
-    auto const id = add_account(s.part.store, login, display, role, password, c.at);
-    if (!id) return problem_of(id.error(), "This login is taken. Choose another.");
     if (auto const noted = note_act(s, c, "operator.add", login, "role=" + role); !noted) return noted.error();
+    auto const id = add_account(s.part.store, login, display, role, password, c.at);
+    if (!id) {
+        note_outcome(s, c, "operator.add", "failed", login);
+        return problem_of(id.error(), "This login is taken. Choose another.");
+    }
     json::object out{{"id", id->value}};
     if (made) out["password"] = password;  // shown this once
     wipe(password);
@@ -54,6 +58,7 @@ net::http_reply add_operator(service& s, call const& c) {
 }
 
 net::http_reply change_operator(service& s, call const& c) {
+    std::lock_guard const hold(s.accounts);
     auto const id = whole(c.argument);
     auto row = id ? s.part.store.operator_by_id(operator_id{*id}) : std::nullopt;
     if (!row) return problem(404, "There is no such operator.");
@@ -82,11 +87,14 @@ net::http_reply change_operator(service& s, call const& c) {
         row->password = seal::hash_password(password);
         changed("password");
     }
-    if (auto const done = s.part.store.update_operator(*row); !done) return problem_of(done.error(), "Try again.");
+    if (auto const noted = note_act(s, c, "operator.change", row->login, detail); !noted) return noted.error();
+    if (auto const done = s.part.store.update_operator(*row); !done) {
+        note_outcome(s, c, "operator.change", "failed", row->login);
+        return problem_of(done.error(), "Try again.");
+    }
     // What they may do has changed: whatever runs under the old rights ends now.
     if (!detail.empty())
         if (auto const ended = s.signed_in.end_all_of(row->id); !ended) return problem_of(ended.error(), "");
-    if (auto const noted = note_act(s, c, "operator.change", row->login, detail); !noted) return noted.error();
     auto out = show_operator(*row, true);
     if (!password.empty()) out["password"] = password;
     wipe(password);
@@ -110,7 +118,8 @@ net::http_reply show_audit(service& s, call const& c) {
                          {"detail", row.detail},
                          {"hash", row.hash}});
     json::object out{{"items", std::move(items)}};
-    if (c.request.query_value("check") == "1") {
+    auto const check = c.request.query_value("check").value_or("");
+    if (check == "true" || check == "1") {
         auto const intact = s.part.store.audit_intact();
         if (!intact) return problem_of(intact.error(), "");
         out["intact"] = *intact;

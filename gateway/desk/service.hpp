@@ -24,6 +24,7 @@ struct service {
     sessions signed_in;
     login_guard guard;
     sent_keys sent;
+    std::mutex accounts;  // held from reading an operator's row to writing it back
 
     // A hash that no password fits, so that an unknown login costs as much as a wrong password.
     std::string const& nobody() {
@@ -47,7 +48,11 @@ struct call {
 
 using api_handler = net::http_reply (*)(service&, call const&);
 
-// Writes the audit row of an act that was done. Codes only, never content.
+// Writes the audit row of an act, before the act: what cannot be written down is not done. Codes only, never content.
 or_reply<void> note_act(service& s, call const& c, std::string action, std::string about, std::string detail = {});
+
+// A second row, when the act came to something else: "<action>.failed" or "<action>.repeated". The first row stands by
+// itself when this one cannot be written: the log then says too much, never too little.
+void note_outcome(service& s, call const& c, std::string action, std::string_view outcome, std::string about);
 
 }  // namespace earshot::desk

@@ -132,6 +132,8 @@ json::object show(conversation_state const& state) {
             {"how", name(state.how)},
             {"locale", state.locale},
             {"code_given", state.code_given},
+            {"waiting_words", state.waiting_words},
+            {"contact_refused", state.contact_refused},
             {"questions", json::array(state.questions.begin(), state.questions.end())}};
 }
 
@@ -149,6 +151,12 @@ may_write writing_allowed(storage::case_row const& row, conversation_state const
         return {false, 409, "This person wiped what they told us. Nothing more can be sent."};
     if (state.phase == phase::stopped)
         return {false, 403, "This person asked us to stop writing. They can still write to us; answer when they do."};
+    if (state.contact_refused)
+        return {false, 403, "This person asked for no more messages from the helpline. They can still write to us."};
+    if (state.waiting_words)
+        return {true, 200,
+                "What was written is not sent yet: they were asked first whether it is a good time. What you add waits "
+                "with it."};
     if (is_live(state.phase)) return {true, 200, "They are in this conversation now: you may answer here."};
     if (row.may_contact) return {true, 200, "They said that the helpline may contact them."};
     return {

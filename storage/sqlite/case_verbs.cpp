@@ -30,18 +30,24 @@ std::vector<message_row> sqlite_store::thread(conversation_id id, message_seq af
     });
 }
 
+#define EARSHOT_QUEUED                                                                                       \
+    "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "     \
+    "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, updated, " \
+    "target, urgency FROM cases WHERE status = "
+#define EARSHOT_NARROWED " AND (?3 = '' OR level = ?3) AND (?4 = '' OR area = ?4)"
+
 std::vector<case_row> sqlite_store::queue(queue_filter const& f) {
     return read([&](connection& c) {
         std::vector<case_row> rows;
         auto const most = static_cast<std::int64_t>(f.limit);
         auto const skip = static_cast<std::int64_t>(f.offset);
-        auto q = c.use(
-            "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "
-            "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, "
-            "updated, target FROM cases WHERE (?1 = status OR (?1 = '' AND status IN ('waiting', 'claimed'))) "
-            "AND (?2 = '' OR level = ?2) AND (?3 = '' OR area = ?3) "
-            "ORDER BY urgency, opened, id LIMIT ?4 OFFSET ?5",
-            f.status, f.level, f.search_area, most, skip);
+        // Two statuses are two walks along the index, merged: an OR would read and sort every case there ever was.
+        bool const open = f.status.empty();
+        std::string const first = open ? "waiting" : f.status;
+        std::string const second = open ? "claimed" : "";
+        auto q = c.use(EARSHOT_QUEUED "?1" EARSHOT_NARROWED " UNION ALL " EARSHOT_QUEUED "?2" EARSHOT_NARROWED
+                                      " ORDER BY urgency, opened, id LIMIT ?5 OFFSET ?6",
+                       first, second, f.level, f.search_area, most, skip);
         while (q.next()) {
             auto& r = rows.emplace_back();
             q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
@@ -51,6 +57,9 @@ std::vector<case_row> sqlite_store::queue(queue_filter const& f) {
         return rows;
     });
 }
+
+#undef EARSHOT_QUEUED
+#undef EARSHOT_NARROWED
 
 std::optional<case_row> sqlite_store::find_case(case_id id) {
     return read([&](connection& c) -> std::optional<case_row> {
@@ -146,9 +155,10 @@ result<void> sqlite_store::set_level(case_id id, operator_id, std::string level,
     });
 }
 
-result<void> sqlite_store::clear_alerts(case_id id, operator_id, instant now) {
-    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
-        if (c.run("UPDATE cases SET alerts = '', updated = ? WHERE id = ?", now, id) == 0) return errc::not_found;
+result<void> sqlite_store::clear_alerts(case_id id, operator_id, std::string seen, instant now) {
+    return write<void>([=, seen = std::move(seen)](connection& c, batch_notes& notes) -> result<void> {
+        if (c.run("UPDATE cases SET alerts = '', updated = ? WHERE id = ? AND alerts = ?", now, id, seen) == 0)
+            return refused(c, id);
         add_event(c, notes, "case.updated", id);
         return {};
     });
@@ -159,28 +169,6 @@ result<void> sqlite_store::mark_read(case_id id, instant) {
         if (c.run("UPDATE cases SET unread = 0 WHERE id = ?", id) == 0) return errc::not_found;
         add_event(c, notes, "case.updated", id);
         return {};
-    });
-}
-
-result<message_seq> sqlite_store::add_note(conversation_id id, message_row note) {
-    return write<message_seq>([id, note = std::move(note)](connection& c, batch_notes& notes) -> result<message_seq> {
-        message_seq last{};
-        std::optional<case_id> about;
-        {
-            auto q = c.use("SELECT last_seq, filed_as FROM conversation WHERE id = ? AND length(wrapped_key) > 0", id);
-            if (!q.next()) return errc::not_found;
-            q.into(last, about);
-        }
-        message_seq const seq{last.value + 1};
-        // The place is part of what the text is sealed to: a writer that counted on another one must seal again.
-        if (note.seq.value != 0 && note.seq != seq) return errc::conflict;
-        c.run(
-            "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            id, seq, note.author, note.sealed_text, note.at, note.state, note.by);
-        c.run("UPDATE conversation SET last_seq = ?, version = version + 1 WHERE id = ?", seq, id);
-        if (about) add_event(c, notes, "message.note", about);
-        return seq;
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/sqlite/disk.hpp"
+#include "storage/sqlite/late_check.hpp"
 #include "storage/sqlite/reader_pool.hpp"
 #include "storage/sqlite/writer.hpp"
 #include "storage/store.hpp"
@@ -53,9 +54,8 @@ public:
     result<void> close_case(case_id id, operator_id who, std::int64_t lease_number, std::string outcome,
                             instant now) override;
     result<void> set_level(case_id id, operator_id who, std::string level, instant now) override;
-    result<void> clear_alerts(case_id id, operator_id who, instant now) override;
+    result<void> clear_alerts(case_id id, operator_id who, std::string seen, instant now) override;
     result<void> mark_read(case_id id, instant now) override;
-    result<message_seq> add_note(conversation_id id, message_row note) override;
     result<std::size_t> expire_leases(instant now) override;
 
     std::vector<desk_event> events_after(event_cursor cursor, std::size_t limit) override;
@@ -138,6 +138,7 @@ private:
     file_lock lock_;
     writer writer_;
     std::unique_ptr<reader_pool> readers_;
+    std::unique_ptr<late_check> check_;
     std::once_flag closed_;
 };
 

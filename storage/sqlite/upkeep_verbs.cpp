@@ -29,6 +29,7 @@ bool sqlite_store::begin(std::string& why) {
     readers_ = std::make_unique<reader_pool>(
         options_.file, options_.vfs, readers, [this] { return writer_.healthy(); }, [this] { writer_.latch(); });
     writer_.start();
+    if (writer_.check_is_due()) check_ = std::make_unique<late_check>(options_, [this] { writer_.latch(); });
     return true;
 }
 
@@ -65,10 +66,15 @@ counts sqlite_store::count() {
             "(SELECT count(*) FROM cases WHERE status = 'claimed'), "
             "(SELECT count(*) FROM conversation WHERE phase NOT IN ('done', 'stopped', 'erased')), "
             "(SELECT received FROM journal ORDER BY seq LIMIT 1), "
-            "(SELECT min(opened) FROM cases WHERE status = 'waiting')");
+            "(SELECT min(opened) FROM cases WHERE status = 'waiting'), "
+            "(SELECT count(*) FROM cases WHERE status = 'waiting' AND urgency = 0), "
+            "(SELECT count(*) FROM cases WHERE status = 'waiting' AND urgency = 1), "
+            "(SELECT count(*) FROM cases WHERE status = 'waiting' AND urgency = 2), "
+            "(SELECT count(*) FROM cases WHERE status = 'waiting' AND urgency = 3)");
         q.next();
         q.into(n.accepted, n.journal, n.worked, n.held, n.outbox_pending, n.outbox_dead, n.cases_waiting,
-               n.cases_claimed, n.conversations_open, n.oldest_journal, n.oldest_waiting_case);
+               n.cases_claimed, n.conversations_open, n.oldest_journal, n.oldest_waiting_case, n.waiting_immediate,
+               n.waiting_high, n.waiting_medium, n.waiting_standard);
         return n;
     });
 }
@@ -115,6 +121,7 @@ bool sqlite_store::full() const noexcept {
 
 void sqlite_store::close() {
     std::call_once(closed_, [this] {
+        check_.reset();
         writer_.wake();
         writer_.close();
     });

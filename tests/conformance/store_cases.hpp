@@ -318,7 +318,6 @@ TEST_CASE("store: what is forgotten is gone") {
     CHECK(gone->area.empty());
     CHECK(s.claim(id_of<case_id>(1), {1}, noon, 60s).error() == errc::conflict);
     CHECK(claim_due(s, noon).size() == 1);  // the goodbye
-    CHECK(s.add_note(id, message(0, "note")).error() == errc::not_found);
 }
 
 TEST_CASE("store: sixteen operators want one case") {
@@ -436,22 +435,15 @@ TEST_CASE("store: the queue shows the urgent first, then who waits longest") {
     CHECK(order({}).front() == 1);
     REQUIRE(s.mark_read(id_of<case_id>(1), noon));
     CHECK_FALSE(s.find_case(id_of<case_id>(1))->unread);
-    REQUIRE(s.clear_alerts(id_of<case_id>(1), {1}, noon));
+    CHECK(s.count().waiting_immediate == 1);
+    CHECK(s.count().waiting_high == 2);
+    CHECK(s.count().waiting_standard == 0);
+    auto const up = s.find_case(id_of<case_id>(1))->alerts;
+    CHECK(s.clear_alerts(id_of<case_id>(1), {1}, up + "suicide", noon).error() == errc::conflict);
+    CHECK(s.find_case(id_of<case_id>(1))->alerts == up);
+    REQUIRE(s.clear_alerts(id_of<case_id>(1), {1}, up, noon));
+    CHECK(s.clear_alerts(id_of<case_id>(9), {1}, "", noon).error() == errc::not_found);
     CHECK(s.mark_read(id_of<case_id>(9), noon).error() == errc::not_found);
-}
-
-TEST_CASE("store: a note takes the next place, and a step that counted on it is told") {
-    auto const h = make_house();
-    auto& s = h->open();
-    auto const id = open_case(s, 1);
-    auto const before = *s.conversation(id);
-    CHECK(s.add_note(id, message(0, "note"))->value == 2);
-    CHECK(s.add_note(id, message(2, "note")).error() == errc::conflict);
-    CHECK(s.add_note(id, message(3, "note"))->value == 3);
-    step_commit step;
-    step.conversation = before;
-    CHECK(s.advance({step})->steps[0].error() == errc::conflict);
-    CHECK(s.conversation(id)->last_seq == message_seq{3});
 }
 
 TEST_CASE("store: events are told after the commit") {
