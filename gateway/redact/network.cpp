@@ -94,7 +94,9 @@ void colon_forms(scene const& s, findings& out) {
 
 void find_network(scene const& s, findings& out) {
     dotted_quads(s, out);
-    if (s.low().find_first_of(":-.") != std::string_view::npos) colon_forms(s, out);
+    auto const low = s.low();
+    auto const marks = [&](char c) { return std::count(low.begin(), low.end(), c); };
+    if (marks(':') >= 2 || marks('-') >= 5 || (!s.digits.empty() && marks('.') >= 2)) colon_forms(s, out);
 }
 
 }  // namespace earshot::redact

@@ -82,13 +82,26 @@ std::vector<std::string> persons_of_case::words(mention const& m) const {
     return out;
 }
 
+persons_of_case::persons_of_case(scene const& s, name_judge const& judge, case_knowledge& knows)
+    : s_(s), judge_(judge), knows_(knows) {
+    for (std::size_t i = 0; i < knows.persons.size(); ++i) {
+        for (auto const& f : knows.persons[i].forms) by_form_.emplace(word_hash(f), i);
+    }
+}
+
 case_knowledge::person* persons_of_case::match(std::vector<std::string> const& words) const {
+    std::vector<std::size_t> candidates;  // in the order of the case: the outcome must not hang on a hash table's
+    for (auto const& w : words) {
+        auto const [begin, end] = by_form_.equal_range(word_hash(w));
+        for (auto it = begin; it != end; ++it) candidates.push_back(it->second);
+    }
+    std::sort(candidates.begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     case_knowledge::person* found = nullptr;
-    if (words.empty()) return nullptr;
-    for (auto& p : knows_.persons) {
+    for (auto const i : candidates) {
+        auto& p = knows_.persons[i];
         if (!holds(p.forms, words) && !holds(words, p.forms)) continue;
-        bool const same = p.forms.size() == words.size();
-        if (same) return &p;
+        if (p.forms.size() == words.size()) return &p;
         if (found != nullptr && found->role != p.role) {
             if (p.role == name(role::reporter)) found = &p;
             continue;
@@ -100,15 +113,18 @@ case_knowledge::person* persons_of_case::match(std::vector<std::string> const& w
 
 void persons_of_case::learn(mention const& m) {
     auto const said = words(m);
-    if (said.empty() || !s_.work.spend(knows_.persons.size() + 1)) return;
+    if (said.empty() || !s_.work.spend(16)) return;
     auto* person = match(said);
     if (person == nullptr) {
         if (knows_.persons.size() >= most_persons) return;
-        knows_.persons.push_back({said, std::string(name(m.who)), 0});
+        knows_.persons.push_back({{}, std::string(name(m.who)), 0});
         person = &knows_.persons.back();
     }
+    auto const index = static_cast<std::size_t>(person - knows_.persons.data());
     for (auto const& w : said) {
-        if (person->forms.size() < most_forms && !holds(person->forms, {w})) person->forms.push_back(w);
+        if (person->forms.size() >= most_forms || holds(person->forms, {w})) continue;
+        person->forms.push_back(w);
+        by_form_.emplace(word_hash(w), index);
     }
     person->role = std::string(name(both(role_named(person->role), m.who)));
     auto const who = role_named(person->role);
@@ -154,7 +170,10 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
             if (known == nullptr && !facts.a_name() && s.work.spend(forms.size())) {
                 rule = "person.known.misspelt";
                 for (auto const& f : forms) {
-                    if (f.text->size() >= 5 && one_edit(*f.text, w)) {
+                    bool const similar = f.text->size() >= 5 && f.text->size() + 1 >= w.size() &&
+                                         w.size() + 1 >= f.text->size() &&
+                                         (f.text->front() == w.front() || f.text->back() == w.back());
+                    if (similar && one_edit(*f.text, w)) {
                         known = &f;
                         break;
                     }

@@ -4,6 +4,8 @@
 
 #include "gateway/redact/people.hpp"
 
+#include <unordered_map>
+
 namespace earshot::redact {
 
 inline constexpr std::size_t most_persons = 500;
@@ -14,8 +16,7 @@ std::vector<mention> joined(std::vector<mention> mentions);
 
 class persons_of_case {
 public:
-    persons_of_case(scene const& s, name_judge const& judge, case_knowledge& knows)
-        : s_(s), judge_(judge), knows_(knows) {}
+    persons_of_case(scene const& s, name_judge const& judge, case_knowledge& knows);
 
     // A mention joins the person whose words hold all of its words, or the other way round, unless there are two.
     void learn(mention const& m);
@@ -28,6 +29,7 @@ private:
     scene const& s_;
     name_judge const& judge_;
     case_knowledge& knows_;
+    std::unordered_multimap<std::uint64_t, std::size_t> by_form_;  // persons by the hash of each of their words
 };
 
 // The role two pieces of evidence give: the reporter's name is the reporter's everywhere; contradictions are unknown.

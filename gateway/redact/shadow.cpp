@@ -191,13 +191,16 @@ shadow::shadow(std::string_view original) : original_(original) {
 
 void shadow::build() {
     if (all_ascii(original_)) {
-        text_.assign(original_);
-        for (char& c : text_) {
-            bool const control = static_cast<std::uint8_t>(c) < 0x20 && !is_space(c);
-            c = control ? ' ' : c;
+        text_.resize(original_.size());
+        lower_.resize(original_.size());
+        for (std::size_t i = 0; i < original_.size(); ++i) {  // without branches: the compiler makes vectors of it
+            auto const c = static_cast<std::uint8_t>(original_[i]);
+            bool const control = (c < 0x20) & (c != 0x09) & (c != 0x0A) & (c != 0x0D);
+            auto const shown = control ? std::uint8_t{0x20} : c;
+            bool const upper = (shown >= 'A') & (shown <= 'Z');
+            text_[i] = static_cast<char>(shown);
+            lower_[i] = static_cast<char>(shown | (upper ? 0x20 : 0));
         }
-        lower_ = text_;
-        for (char& c : lower_) c = static_cast<char>(c | ((c >= 'A' && c <= 'Z') ? 0x20 : 0));
         return;
     }
     std::vector<unit> units;

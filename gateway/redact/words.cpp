@@ -147,7 +147,7 @@ void word_lists::read_words(std::string_view text) {
     lines(text, [&](std::string_view line) {
         auto const tab = line.find('\t');
         auto const mask = word_classes{1} << index_in(class_names, line.substr(0, tab));
-        split(line.substr(tab + 1), ' ', [&](std::string_view w) { classes_[word_hash(w)] |= mask; });
+        split(line.substr(tab + 1), ' ', [&](std::string_view w) { make(word_hash(w)).classes |= mask; });
     });
 }
 
@@ -165,9 +165,14 @@ void word_lists::read_cues(std::string_view text) {
             phrase.words.push_back(possessive ? hash ^ 1U : hash);
         });
         auto const key = phrase.words.at(0) & ~std::uint64_t{1};
-        phrases_[key].push_back(std::move(phrase));
+        auto& e = make(key);
+        if (e.phrases < 0) {
+            e.phrases = static_cast<int>(phrases_.size());
+            phrases_.emplace_back();
+        }
+        phrases_[static_cast<std::size_t>(e.phrases)].push_back(std::move(phrase));
     });
-    for (auto& [key, list] : phrases_) {
+    for (auto& list : phrases_) {
         std::sort(list.begin(), list.end(), [](cue_phrase const& a, cue_phrase const& b) {
             if (a.words.size() != b.words.size()) return a.words.size() > b.words.size();
             return a.words != b.words ? a.words < b.words : a.what < b.what;
@@ -175,9 +180,13 @@ void word_lists::read_cues(std::string_view text) {
     }
 }
 
-std::vector<cue_phrase> const* word_lists::phrases(std::uint64_t first_word) const noexcept {
-    auto const found = phrases_.find(first_word & ~std::uint64_t{1});
-    return found == phrases_.end() ? nullptr : &found->second;
+word_lists::entry& word_lists::make(std::uint64_t hash) {
+    auto& e = table_[static_cast<std::size_t>(&find(hash) - table_.data())];
+    if (e.hash == 0) {
+        e.hash = hash;
+        if (++used_ * 2 > table_.size()) throw std::runtime_error("redaction lists: more words than the table holds");
+    }
+    return e;
 }
 
 bool word_lists::postcode_area(std::string_view upper) const noexcept {

@@ -115,12 +115,12 @@ public:
     // Reads the built-in lists. Throws std::runtime_error if one of them is broken: a fault of the build.
     word_lists();
 
-    word_classes classes_of(std::uint64_t hash) const noexcept {
-        auto const found = classes_.find(hash);
-        return found == classes_.end() ? 0 : found->second;
-    }
+    word_classes classes_of(std::uint64_t hash) const noexcept { return find(hash).classes; }
     // Phrases that begin with this word; longest first.
-    std::vector<cue_phrase> const* phrases(std::uint64_t first_word) const noexcept;
+    std::vector<cue_phrase> const* phrases(std::uint64_t first_word) const noexcept {
+        auto const& e = find(first_word & ~std::uint64_t{1});
+        return e.phrases < 0 ? nullptr : &phrases_[static_cast<std::size_t>(e.phrases)];
+    }
 
     std::vector<std::string> const& keep_numbers() const noexcept { return keep_numbers_; }
     bool postcode_area(std::string_view upper) const noexcept;
@@ -135,8 +135,24 @@ private:
     void read_words(std::string_view text);
     void read_cues(std::string_view text);
 
-    std::unordered_map<std::uint64_t, word_classes, same_hash> classes_;
-    std::unordered_map<std::uint64_t, std::vector<cue_phrase>, same_hash> phrases_;
+    struct entry {
+        std::uint64_t hash{};
+        word_classes classes{};
+        int phrases{-1};  // index into phrases_
+    };
+    // Open addressing, a power of two, mostly empty: two looks for every word of every text.
+    entry const& find(std::uint64_t hash) const noexcept {
+        auto const mask = table_.size() - 1;
+        for (auto i = hash >> 40U;; ++i) {
+            auto const& e = table_[i & mask];
+            if (e.hash == hash || e.hash == 0) return e;
+        }
+    }
+    entry& make(std::uint64_t hash);
+
+    std::vector<entry> table_ = std::vector<entry>(1U << 14U);
+    std::size_t used_{};
+    std::vector<std::vector<cue_phrase>> phrases_;
     std::unordered_map<std::uint64_t, int, same_hash> digits_;
     std::vector<std::string> keep_numbers_;
     std::unordered_map<std::uint64_t, int, same_hash> areas_, domains_, hosts_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/redact/say.hpp"
-
 #include "tests/support/catch.hpp"
+#include "tests/unit/redact/say.hpp"
 
 using namespace earshot::redact;
 using namespace earshot::redact::test;
@@ -11,7 +10,8 @@ TEST_CASE("the reporter's own name is covered, everywhere in the message") {
     CHECK(shown("my name is amina khan and i was spat at") == "my name is [REPORTER] and i was spat at");
     CHECK(shown("Hello, I'm Amina. They shouted at me.") == "Hello, I'm [REPORTER]. They shouted at me.");
     CHECK(shown("This is Zainab, I was on the bus") == "This is [REPORTER], I was on the bus");
-    CHECK(shown("He hit me. Please help.\nKind regards,\nAmina Khan") == "He hit me. Please help.\nKind regards,\n[REPORTER]");
+    CHECK(shown("He hit me. Please help.\nKind regards,\nAmina Khan") ==
+          "He hit me. Please help.\nKind regards,\n[REPORTER]");
     CHECK(shown("he hit me. thanks amina") == "he hit me. thanks [REPORTER]");
     CHECK(shown("They were waiting for Amina at the stop. My name is Amina Khan.") ==
           "They were waiting for [REPORTER] at the stop. My name is [REPORTER].");
@@ -56,17 +56,18 @@ TEST_CASE("who did it and who is on duty stay readable; the rest are numbered") 
     CHECK(shown("the man called Gary Smith did it") == "the man called Gary Smith did it");
     CHECK(shown("Gary punched me in the face") == "Gary punched me in the face");
     CHECK(shown("PC Wilson took my statement") == "PC Wilson took my statement");
-    CHECK(shown("Mr Hussain saw it, ask Mr Hussain or Mrs Begum") == "Mr [PERSON-1] saw it, ask Mr [PERSON-1] or Mrs [PERSON-2]");
+    CHECK(shown("Mr Hussain saw it, ask Mr Hussain or Mrs Begum") ==
+          "Mr [PERSON-1] saw it, ask Mr [PERSON-1] or Mrs [PERSON-2]");
     policy partner;
     partner.level = level::partner;
     CHECK(shown("the man called Gary Smith did it", partner) == "the man called [PERPETRATOR-1] did it");
 }
 
 TEST_CASE("what a person is, slurs and quoted abuse are never covered") {
-    for (auto const* kept :
-         {"I am Muslim", "I'm Jewish and gay", "I am a trans woman", "He called me a Paki", "I am Black British",
-          "they shouted go back to Pakistan", "I'm Polish from London", "he said Islam is evil", "This is England he said",
-          "I'm scared", "They called us Gypsies on Saturday", "we are Christian", "it was Monday in May"}) {
+    for (auto const* kept : {"I am Muslim", "I'm Jewish and gay", "I am a trans woman", "He called me a Paki",
+                             "I am Black British", "they shouted go back to Pakistan", "I'm Polish from London",
+                             "he said Islam is evil", "This is England he said", "I'm scared",
+                             "They called us Gypsies on Saturday", "we are Christian", "it was Monday in May"}) {
         INFO(kept);
         CHECK(shown(kept) == kept);
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/redact/say.hpp"
-
 #include "gateway/redact/calendar.hpp"
-
 #include "tests/support/catch.hpp"
+#include "tests/unit/redact/say.hpp"
 
 using namespace earshot::redact;
 using namespace earshot::redact::test;
@@ -24,8 +22,8 @@ TEST_CASE("the reporter's address goes, the place of the incident keeps its stre
 }
 
 TEST_CASE("counts and bus routes are no addresses") {
-    for (auto const* kept : {"3 men came down the road", "the 36 bus on Old Kent Road", "2 of them on the street", "on Oak Road",
-                             "there were 4 in the park", "bus number 36"}) {
+    for (auto const* kept : {"3 men came down the road", "the 36 bus on Old Kent Road", "2 of them on the street",
+                             "on Oak Road", "there were 4 in the park", "bus number 36"}) {
         INFO(kept);
         CHECK(shown(kept) == kept);
     }
