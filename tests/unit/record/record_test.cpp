@@ -27,7 +27,7 @@ json::value const& schema() {
     return loaded;
 }
 
-// Made, held against the schema, and written out for tests/conformance/record_schema.mjs when it asks for it.
+// Made, held against the schema, and written out for tests/conformance/record/schema.mjs when it asks for it.
 json::value made(earshot::conversation const& c, record::context const& about = told::about()) {
     auto const text = record::make(c, record::assess(c), about);
     static int number = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds records that the tests made (EARSHOT_RECORDS_OUT=DIR test_record) against config/record.schema.json with ajv,
-// an implementation that is not ours. Usage: node record_schema.mjs DIR
+// an implementation that is not ours. Usage: node schema.mjs DIR
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +9,11 @@ import Ajv2020 from "ajv/dist/2020.js";
 const here = dirname(fileURLToPath(import.meta.url));
 const dir = process.argv[2];
 if (!dir) {
-    console.error("usage: node record_schema.mjs DIR");
+    console.error("usage: node schema.mjs DIR");
     process.exit(2);
 }
 
-const schema = JSON.parse(readFileSync(join(here, "../../config/record.schema.json"), "utf8"));
+const schema = JSON.parse(readFileSync(join(here, "../../../config/record.schema.json"), "utf8"));
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
 
 const files = readdirSync(dir).filter((name) => name.endsWith(".json"));
