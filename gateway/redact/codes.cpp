@@ -13,8 +13,11 @@ namespace {
 
 // What stands from one word on, capitals, without separators; `ends[k]` is the byte after the k-th character.
 struct compact_text {
-    std::string text;
-    std::vector<std::uint32_t> ends;
+    static constexpr std::size_t most = 36;
+    std::array<char, most> letters{};
+    std::array<std::uint32_t, most> ends{};
+    std::size_t size{};
+    std::string_view text() const noexcept { return {letters.data(), size}; }
 };
 
 class code_scanner {
@@ -43,11 +46,11 @@ private:
     compact_text compact(std::uint32_t begin) const {
         compact_text out;
         std::size_t gap = 0;
-        for (std::size_t i = begin; i < low_.size() && out.text.size() < 36; ++i) {
+        for (std::size_t i = begin; i < low_.size() && out.size < compact_text::most; ++i) {
             char const c = low_[i];
             if (is_digit(c) || is_latin(c)) {
-                out.text += to_upper(c);
-                out.ends.push_back(static_cast<std::uint32_t>(i + 1));
+                out.letters[out.size] = to_upper(c);
+                out.ends[out.size++] = static_cast<std::uint32_t>(i + 1);
                 gap = 0;
             } else if (++gap > 2 || !(c == ' ' || c == '-' || c == '.' || c == '/')) {
                 break;
@@ -80,10 +83,10 @@ private:
     bool ends_word(std::uint32_t end) const { return end >= low_.size() || !is_word(low_[end]); }
 
     bool insurance(token const& t, compact_text const& c) {
-        if (c.text.size() < 8) return false;
-        auto const fixed = with_figures(c.text, 2, 6);
+        if (c.size < 8) return false;
+        auto const fixed = with_figures(c.text(), 2, 6);
         bool const cued = s_.near(bit(word_class::tax_cue) | bit(word_class::id_cue), t.begin, 8, 3);
-        if (c.text.size() >= 9 && nino(std::string_view(fixed).substr(0, 9)) && ends_word(c.ends[8])) {
+        if (c.size >= 9 && nino(std::string_view(fixed).substr(0, 9)) && ends_word(c.ends[8])) {
             return add(t.begin, c.ends[8], kind::nino, "nino", 0.98F);
         }
         if (cued && nino(std::string_view(fixed).substr(0, 8)) && ends_word(c.ends[7])) {
@@ -93,18 +96,16 @@ private:
     }
 
     bool account(token const& t, compact_text const& c) {
-        for (std::size_t n = std::min<std::size_t>(c.text.size(), 34); n >= 15; --n) {
-            if (!ends_word(c.ends[n - 1]) && n != c.text.size()) continue;
-            if (iban(std::string_view(c.text).substr(0, n)))
-                return add(t.begin, c.ends[n - 1], kind::iban, "iban.mod97", 1.0F);
+        for (std::size_t n = std::min<std::size_t>(c.size, 34); n >= 15; --n) {
+            if (!ends_word(c.ends[n - 1]) && n != c.size) continue;
+            if (iban(c.text().substr(0, n))) return add(t.begin, c.ends[n - 1], kind::iban, "iban.mod97", 1.0F);
         }
         return false;
     }
 
     bool licence(token const& t, compact_text const& c) {
         for (std::size_t n : {std::size_t{18}, std::size_t{16}}) {
-            if (c.text.size() >= n && ends_word(c.ends[n - 1]) &&
-                driving_licence(std::string_view(c.text).substr(0, n))) {
+            if (c.size >= n && ends_word(c.ends[n - 1]) && driving_licence(c.text().substr(0, n))) {
                 return add(t.begin, c.ends[n - 1], kind::driving, "driving_licence", 0.98F);
             }
         }
