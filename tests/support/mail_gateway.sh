@@ -169,6 +169,9 @@ port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 postfix_flush() { postqueue -c "$work/postfix/etc" -f 2>/dev/null || true; }
 queue_empty() { postqueue -c "$work/postfix/etc" -p 2>/dev/null | grep -q 'queue is empty'; }
 
+# A test that is stopped from outside cleans up as well.
+trap 'exit 143' TERM INT HUP
+
 mail_clean() {
     gateway_stop
     [ -z "$sink_pid" ] || { kill "$sink_pid" 2>/dev/null; wait "$sink_pid" 2>/dev/null; }
