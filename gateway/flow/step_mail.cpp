@@ -179,7 +179,8 @@ void stepper::on_mail(said const& s, cries heard) {
     text += mail_list(flow_, missing);
     note_listed(missing);
 
-    if (heard.danger || heard.suicide) file("partial");
+    // A mail may be all that ever comes: it is a case at once, and each answer makes it a better one.
+    if (!c_.answers.empty()) file("partial");
     effects_.emplace_back(say{round == 0 ? "MAIL_FIRST" : "MAIL_MORE", std::move(text), {}, false, false});
 }
 

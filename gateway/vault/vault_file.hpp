@@ -3,7 +3,7 @@
 //
 // Erasure. `secure_delete` overwrites what is deleted in the database; older images of those pages lie in the WAL until
 // it is cut. So a transaction that destroyed something ends with `wal_checkpoint(TRUNCATE)` before it is reported as
-// done: measured at 1-3 ms on top of the commit, once for a whole batch, which is small against a promise broken.
+// done: one more sync, once for a whole batch, which is small against a promise broken.
 #pragma once
 
 #include "gateway/domain/result.hpp"

@@ -2,11 +2,13 @@
 #include "storage/sqlite/writer.hpp"
 
 #include "storage/sqlite/backup_run.hpp"
+#include "storage/sqlite/late_check.hpp"
 #include "storage/sqlite/migrate.hpp"
 
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <future>
 
 namespace earshot::storage {
@@ -48,7 +50,9 @@ bool writer::prepare(std::string& why) {
     sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     if (!migrate(c_, why)) return false;
     if (db.execAndGet("SELECT value FROM meta WHERE name = 'clean'").getInt() == 0) {
-        std::string const found = db.execAndGet("PRAGMA quick_check(1)").getString();
+        std::error_code unknown;
+        check_is_due_ = std::filesystem::file_size(options_.file, unknown) > checked_first;
+        std::string const found = check_is_due_ ? "ok" : db.execAndGet("PRAGMA quick_check(1)").getString();
         if (found != "ok") {
             why = "damaged after an unclean stop: " + found + "; keep the file, and go back to the last backup";
             return false;

@@ -45,6 +45,8 @@ public:
 
     // Before start(): migrations and checks; false with the reason.
     bool prepare(std::string& why);
+    // After prepare(): the last stop was unclean and the file is large, so it is still to be looked through.
+    bool check_is_due() const noexcept { return check_is_due_; }
     void start();
     void close();
 
@@ -102,6 +104,7 @@ private:
     std::int64_t accepted_{};
     std::int64_t worked_{};
     int wal_pages_{};
+    bool check_is_due_{};
     bool destroyed_{};
     std::chrono::steady_clock::time_point destroyed_since_{};
     std::unique_ptr<backup_run> backup_;

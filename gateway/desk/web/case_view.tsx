@@ -2,7 +2,7 @@
 // One case: who holds it, what it says, what was written, and what can be done.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api, Refused, type OpenedCase, type Operator } from './api';
-import { word, when } from './labels';
+import { sentence, word, when } from './labels';
 import { LevelTag, Problem, useAct } from './parts';
 import { Consent, Summary } from './summary';
 import { Thread } from './thread';
@@ -58,7 +58,7 @@ export function CaseView({ id, tick, me }: { id: string; tick: number; me: Opera
       <a class="back" href="#/queue">Back to the queue</a>
       <div class="case-top">
         <h1 id="case-title" ref={title} tabIndex={-1}>
-          <LevelTag level={c.level} /> {c.strands.length ? c.strands.map(word).join(', ') : word(c.kind)}
+          <LevelTag level={c.level} /> {sentence(c.strands.length ? c.strands.map(word).join(', ') : word(c.kind))}
         </h1>
         <p class="small">
           By {word(c.channel)}, {word(c.completeness)}. Last change {when(c.updated)}.

@@ -43,6 +43,8 @@ export function word(code: string): string {
   return words[code] ?? code.replace(/_/g, ' ');
 }
 
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 // A value of the record as one line; empty values say which kind of empty they are.
 export function say(value: Json | undefined): string {
   if (value === undefined || value === null) return 'not asked';

@@ -12,8 +12,8 @@ export interface Change {
 }
 
 const types = [
-  'case.opened', 'case.updated', 'case.claimed', 'case.returned', 'case.handed_over', 'case.closed', 'case.level', 'case.alerts',
-  'case.withdrawn', 'case.read', 'message.in', 'message.out', 'message.delivery', 'alert.danger', 'alert.suicide', 'alert.child',
+  'case.opened', 'case.updated', 'case.claimed', 'case.given_back', 'case.handed_over', 'case.closed', 'case.lease_over',
+  'case.withdrawn', 'message.in', 'message.out', 'message.state', 'alert.danger', 'alert.suicide', 'alert.child',
   'alert.help', 'alert.weapon', 'alert.returned', 'alert.held', 'reset',
 ];
 

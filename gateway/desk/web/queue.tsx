@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue: by level, then by who waits longest.
 import type { Case } from './api';
-import { ago, word } from './labels';
+import { ago, sentence, word } from './labels';
 import { LevelTag } from './parts';
 
 const filters: [string, string][] = [['', 'Open'], ['waiting', 'Waiting'], ['claimed', 'Claimed'], ['closed', 'Closed']];
@@ -27,7 +27,7 @@ export function Queue(props: { cases: Case[] | null; open: string | null; status
                 <span class={c.overdue ? 'age overdue' : 'age'}>{ago(c.updated, now)}{c.overdue ? ', overdue' : ''}</span>
               </span>
               <span class="row-what">
-                {c.strands.length ? c.strands.map(word).join(', ') : word(c.kind)}
+                {sentence(c.strands.length ? c.strands.map(word).join(', ') : word(c.kind))}
                 {c.area && ` · ${c.area}`}
               </span>
               {c.alerts.length > 0 && <span class="alerts">{c.alerts.map(word).join(' · ')}</span>}

@@ -24,6 +24,15 @@ function chips(message: Message): ComponentChildren {
   return out;
 }
 
+// What a number meant: the label of the choice it answers, when the question before it had choices.
+function meaning(items: Message[], at: number): string {
+  const m = items[at];
+  const asked = items.slice(0, at).reverse().find((i) => i.author === 'gateway');
+  if (!m || m.author !== 'reporter' || !asked || !/^[\d\s,]{1,20}$/.test(m.text)) return '';
+  const sent = new Set(m.text.split(/[\s,]+/));
+  return asked.choices.filter((c) => sent.has(c.send)).map((c) => c.label).join(', ');
+}
+
 function author(m: Message): string {
   if (m.author === 'reporter') return 'Reporter';
   if (m.author === 'operator') return m.by?.display ?? 'Operator';
@@ -36,10 +45,11 @@ export function Thread({ opened }: { opened: OpenedCase }) {
     <section aria-label="Messages" class="thread">
       <h3>Messages</h3>
       <ol data-testid="thread">
-        {opened.thread.items.map((m) => (
+        {opened.thread.items.map((m, at) => (
           <li class={`message from-${m.author}`} key={m.seq}>
             <p class="who">{author(m)} <time dateTime={m.at}>{when(m.at)}</time></p>
             <p class="words">{m.readable ? chips(m) : 'This message does not open.'}</p>
+            {meaning(opened.thread.items, at) && <p class="small">{meaning(opened.thread.items, at)}</p>}
             {m.note && <p class="small">{m.note}</p>}
             {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{m.aside}</p></details>}
             {m.author === 'operator' && <p class="small" data-failed={m.delivery.startsWith('failed')}>{word(m.delivery)}</p>}
