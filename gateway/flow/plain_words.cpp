@@ -4,9 +4,10 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 
 namespace earshot::flow {
 namespace {
@@ -15,15 +16,65 @@ bool joins(UChar32 c) {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x200D || c == 0x200C;
 }
 
-std::string utf8_of(icu::UnicodeString const& s) {
-    std::string out;
-    s.toUTF8String(out);
-    return out;
+// Puts words together from their characters, which come already folded.
+class splitter {
+public:
+    void part(std::string_view character, bool number, bool mark) {
+        if (!word_.empty() && !mark && number_ != number) end_word(true);
+        if (word_.empty()) number_ = number;
+        word_ += character;
+    }
+    void between(bool space) {
+        end_word(false);
+        if (!space) clause_ = true;
+    }
+    std::vector<token> words() {
+        end_word(false);
+        return std::move(out_);
+    }
+
+private:
+    void end_word(bool next_glued) {
+        if (word_.empty()) {
+            glued_ = false;
+            return;
+        }
+        out_.push_back({word_, number_, glued_, clause_ && !out_.empty()});
+        word_.clear();
+        clause_ = false;
+        glued_ = next_glued;
+    }
+
+    std::vector<token> out_;
+    std::string word_;
+    bool number_{};
+    bool glued_{};
+    bool clause_{};
+};
+
+bool all_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Most of what people send, and of what the flow compares it with: no Unicode table is needed.
+std::vector<token> ascii_tokens(std::string_view text) {
+    splitter words;
+    for (char c : text) {
+        if (c == '\'') continue;
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        bool const number = c >= '0' && c <= '9';
+        if (number || (c >= 'a' && c <= 'z'))
+            words.part({&c, 1}, number, false);
+        else
+            words.between(c == ' ' || (c >= '\t' && c <= '\r' && c != '\n'));
+    }
+    return words.words();
 }
 
 }  // namespace
 
 std::vector<token> tokens_of(std::string_view utf8) {
+    if (all_ascii(utf8)) return ascii_tokens(utf8);
     UErrorCode status = U_ZERO_ERROR;
     auto const* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
     auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
@@ -31,21 +82,7 @@ std::vector<token> tokens_of(std::string_view utf8) {
         auto const folded_text = nfkc->normalize(text, status);
         if (U_SUCCESS(status)) text = folded_text;
     }
-    std::vector<token> out;
-    icu::UnicodeString word;
-    bool number = false;
-    bool glued = false;
-    bool clause = false;
-    auto const flush = [&](bool next_glued) {
-        if (!word.isEmpty()) {
-            out.push_back({utf8_of(word), number, glued, clause && !out.empty()});
-            word.remove();
-            clause = false;
-            glued = next_glued;
-        } else {
-            glued = false;
-        }
-    };
+    splitter words;
     for (int32_t i = 0; i < text.length();) {
         UChar32 const c = text.char32At(i);
         i += U16_LENGTH(c);
@@ -54,16 +91,15 @@ std::vector<token> tokens_of(std::string_view utf8) {
         bool const mark = (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
         if (joins(c)) continue;
         if (decimal || u_isalpha(c) || mark) {
-            if (!word.isEmpty() && !mark && number != decimal) flush(true);
-            if (word.isEmpty()) number = decimal;
-            word.append(decimal ? static_cast<UChar32>('0' + digit) : c);
-            continue;
+            std::array<char, U8_MAX_LENGTH> bytes{};
+            std::size_t size = 0;
+            U8_APPEND_UNSAFE(bytes.data(), size, decimal ? static_cast<UChar32>('0' + digit) : c);
+            words.part({bytes.data(), size}, decimal, mark);
+        } else {
+            words.between(u_isUWhiteSpace(c) && c != '\n');
         }
-        flush(false);
-        if (!u_isUWhiteSpace(c) || c == '\n') clause = true;
     }
-    flush(false);
-    return out;
+    return words.words();
 }
 
 std::string folded(std::string_view utf8) {
