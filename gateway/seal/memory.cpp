@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -14,7 +15,41 @@ namespace earshot::seal {
 
 namespace {
 
+// Making and freeing guarded memory takes about ten system calls, and every step of a conversation opens a key: each
+// thread keeps a few pieces, wiped, for its next keys.
+class spares {
+public:
+    spares() = default;
+    spares(spares const&) = delete;
+    spares& operator=(spares const&) = delete;
+    ~spares() {
+        ended_ = true;
+        while (count_ > 0) sodium_free(kept_[--count_]);
+    }
+    std::uint8_t* take() noexcept { return count_ > 0 ? kept_[--count_] : nullptr; }
+    bool keep(std::uint8_t* memory) noexcept {
+        if (count_ == kept_.size()) return false;
+        sodium_memzero(memory, key_size);
+        kept_[count_++] = memory;
+        return true;
+    }
+    // Of this thread; null when the thread is past its end.
+    static spares* here() noexcept {
+        if (ended_) return nullptr;
+        thread_local spares mine;
+        return &mine;
+    }
+
+private:
+    static thread_local bool ended_;
+    std::array<std::uint8_t*, 8> kept_{};
+    std::size_t count_{};
+};
+thread_local bool spares::ended_ = false;
+
 std::uint8_t* guarded() {
+    auto* const kept = spares::here();
+    if (auto* const spare = kept ? kept->take() : nullptr) return spare;
     void* memory = sodium_malloc(key_size);
     if (!memory) throw std::bad_alloc();
     return static_cast<std::uint8_t*>(memory);
@@ -47,7 +82,9 @@ key& key::operator=(key&& other) noexcept {
 }
 
 key::~key() {
-    sodium_free(memory_);
+    if (!memory_) return;
+    auto* const kept = spares::here();
+    if (!kept || !kept->keep(memory_)) sodium_free(memory_);
 }
 
 std::span<std::uint8_t const> key::bytes() const noexcept {

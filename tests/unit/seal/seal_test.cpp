@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
+#include <vector>
 
 using namespace earshot;
 
@@ -171,4 +173,25 @@ TEST_CASE("the key file") {
         CHECK(why.find("aaaa") == std::string::npos);
     }
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("the memory of a key that is gone holds nothing for the next one, on any thread") {
+    auto const untouched = [](std::span<std::uint8_t>) {};
+    std::string const nothing(2 * seal::key_size, '0');
+    for (int round = 0; round < 3; ++round) {
+        std::vector<seal::key> many;
+        for (int i = 0; i < 20; ++i) many.push_back(key_of(static_cast<std::uint8_t>(0xA0 + i)));
+        for (int i = 0; i < 20; ++i) CHECK(hex(many[static_cast<std::size_t>(i)].bytes()) == hex(key_of(static_cast<std::uint8_t>(0xA0 + i)).bytes()));
+    }
+    {
+        auto const taken_up = key_of(0x11);  // from another's memory
+        auto const next = seal::key::generate(untouched);
+        CHECK(hex(next.bytes()) == nothing);
+        CHECK(hex(taken_up.bytes()) == hex(key_of(0x11).bytes()));
+    }
+    auto travels = key_of(0x22);
+    std::thread([&travels, &nothing, &untouched] {
+        { auto const here = std::move(travels); }
+        CHECK(hex(seal::key::generate(untouched).bytes()) == nothing);
+    }).join();
 }
