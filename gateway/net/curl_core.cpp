@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/net/curl_core.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <new>
+#include <utility>
 
 namespace earshot::net {
 namespace {
@@ -58,7 +61,18 @@ int curl_core::on_timer(CURLM*, long milliseconds, void* self) {
         core.timer_.cancel();
         return 0;
     }
-    // 0 too: curl must not be called again from inside its own callback.
+    // Curl must not be called again from inside its own callback. At once is a post: cheaper than a timer, and a call
+    // too many does no harm.
+    if (milliseconds == 0) {
+        if (std::exchange(core.posted_, true)) return 0;
+        asio::post(core.executor_, [weak = core.weak_from_this()] {
+            auto const alive = weak.lock();
+            if (!alive) return;
+            alive->posted_ = false;
+            alive->act(CURL_SOCKET_TIMEOUT, 0);
+        });
+        return 0;
+    }
     core.timer_.expires_after(std::chrono::milliseconds(milliseconds));
     core.timer_.async_wait([weak = core.weak_from_this()](boost::system::error_code ec) {
         if (ec) return;

@@ -76,6 +76,7 @@ private:
 
     any_io_executor executor_;
     asio::steady_timer timer_;
+    bool posted_{};  // a call of act() is on its way
     CURLM* multi_;
     std::unordered_map<curl_socket_t, std::shared_ptr<watch>> watches_;
 };
