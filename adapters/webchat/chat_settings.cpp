@@ -59,7 +59,7 @@ chat_settings read_settings(config::section& from, std::string const& name, std:
     if (!is_plain_url(s.exit_to)) from.wrong("exit_to", "it must be an http or https URL of an everyday site");
     s.locale = from.text_or("locale", s.locale);
     s.strings_dir = from.path_or("strings_dir", "");
-    s.service_name = from.text_or("service_name", "");
+    s.service_name = from.text_or("service_name", "Start page");
     s.text_number = from.text_or("text_number", "");
     s.call_number = from.text_or("call_number", "");
     s.privacy_url = from.text_or("privacy_url", "");

@@ -30,8 +30,22 @@ result<desk::conversation_state> opened_cases::state(storage::case_row const& wh
     if (!kept) return make_error_code(errc::unauthentic);
     auto c = flow::from_json(kept->conversation_json);
     if (!c) return make_error_code(errc::unauthentic);
-    return desk::conversation_state{c->phase,           c->question,   c->how,     c->locale,
-                                    c->contact_agreed,  c->code_given, c->asked};
+    auto const memo = [&](char const* name) {
+        auto const it = c->memo.find(name);
+        return it == c->memo.end() ? std::string() : it->second;
+    };
+    desk::conversation_state out;
+    out.phase = c->phase;
+    out.question = c->question;
+    out.how = c->how;
+    out.locale = c->locale;
+    out.contact_agreed = c->contact_agreed;
+    out.code_given = c->code_given;
+    out.questions = c->asked;
+    // The flow holds an operator's first words until the person says that it is a good time, and knows when they said no.
+    out.waiting_words = !memo("held").empty();
+    out.contact_refused = memo("c1") == "no";
+    return out;
 }
 
 result<std::vector<desk::thread_item>> opened_cases::thread(

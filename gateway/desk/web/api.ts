@@ -78,7 +78,7 @@ export interface OpenedCase {
   case: Case;
   record: JsonRecord | null;
   triage: { score: number; level: Level; overrides: string[]; reasons: string[]; incomplete: boolean } | null;
-  conversation: { phase: string; live: boolean; question: string; how: string; questions: string[] } | null;
+  conversation: { phase: string; live: boolean; question: string; how: string; questions: string[]; waiting_words: boolean } | null;
   withheld: 'wiped' | 'unreadable' | null;
   consent: { ribbon: { body: string; state: string }[]; may_write: boolean; why: string };
   thread: Thread;
@@ -179,8 +179,9 @@ export const api = {
   note: (id: string, text: string) => post(`/cases/${id}/note`, { text }),
   level: (id: string, level: Level, why: string, lease_number: number | null) =>
     post(`/cases/${id}/level`, { level, why, ...(lease_number === null ? {} : { lease_number }) }),
-  clearAlerts: (id: string, lease_number: number | null) =>
-    post(`/cases/${id}/alerts/clear`, lease_number === null ? {} : { lease_number }),
+  // Only the alerts that were seen: one that came up since stays up.
+  clearAlerts: (id: string, alerts: string[], lease_number: number | null) =>
+    post(`/cases/${id}/alerts/clear`, { alerts, ...(lease_number === null ? {} : { lease_number }) }),
   close: (id: string, body: Record<string, Json>) => post(`/cases/${id}/close`, body),
   operators: () => call<{ items: Operator[] }>('GET', '/operators'),
   addOperator: (login: string, display: string, role: Role) =>

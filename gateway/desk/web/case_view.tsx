@@ -68,7 +68,7 @@ export function CaseView({ id, tick, me }: { id: string; tick: number; me: Opera
           <div class="alert-box" role="alert">
             <b>{c.alerts.map(word).join(' · ')}</b>
             {(lease !== null || me.role !== 'operator') && (
-              <button disabled={busy} onClick={() => void does(() => api.clearAlerts(id, lease))()}>Somebody has acted</button>
+              <button disabled={busy} onClick={() => void does(() => api.clearAlerts(id, c.alerts, lease))()}>Somebody has acted</button>
             )}
           </div>
         )}
@@ -113,6 +113,7 @@ function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | n
   if (!opened.consent.may_write) return <p class="held" data-testid="may-not-write">{opened.consent.why}</p>;
   if (lease === null) return <p class="held">Take the case to answer.</p>;
   const id = opened.case.id;
+  const waiting = opened.conversation?.waiting_words;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!text.trim()) return;
@@ -126,6 +127,7 @@ function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | n
   return (
     <form class="answer" onSubmit={(e) => void submit(e)}>
       <Problem text={problem} />
+      {waiting && <p class="warning">Your words wait: the person was asked whether now is a good time, and has not said so yet.</p>}
       <label>
         Answer
         <textarea data-testid="answer" maxLength={1000} rows={3} value={text} onInput={(e) => setText(e.currentTarget.value)} />
