@@ -4,6 +4,10 @@
 #include "gateway/net/await_answer.hpp"
 #include "gateway/sealed/forms.hpp"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 
 namespace earshot {
@@ -17,6 +21,8 @@ constexpr std::chrono::milliseconds store_deadline{10'000};
 constexpr std::chrono::milliseconds vault_deadline{10'000};
 constexpr std::chrono::milliseconds longest_wait{1'000};
 constexpr std::chrono::milliseconds busy_wait{1'000};
+// A claim looks over everything that waits: what falls due within this time shares one claim and its commit.
+constexpr std::chrono::milliseconds claims_apart{10};
 
 using rows = std::vector<outbox_row>;
 
@@ -65,9 +71,13 @@ void outbox::changed() {
 net::awaitable<void> outbox::run() {
     co_await net::asio::this_coro::throw_if_cancelled(false);
     auto const stopping = co_await net::asio::this_coro::cancellation_state;
+    net::asio::steady_timer apart(p_.net);
     while (stopping.cancelled() == net::asio::cancellation_type::none) {
         std::size_t claimed = 0;
         if (in_flight_ < p_.max_in_flight) {
+            boost::system::error_code ignored;
+            co_await apart.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
+            apart.expires_after(claims_apart);
             auto slot = start_claim(p_.store, p_.now(), p_.max_in_flight - in_flight_, p_.net, home_);
             auto due = co_await answer_slot<rows>::wait(slot, store_deadline);
             if (due) {
