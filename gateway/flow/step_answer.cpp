@@ -7,6 +7,12 @@
 #include <algorithm>
 
 namespace earshot::flow {
+namespace {
+
+// Bytes; the record shows 4000 characters of it.
+constexpr std::size_t longest_story = 16 * 1024;
+
+}  // namespace
 
 question const* stepper::story() const {
     for (auto const& q : flow_.questions)
@@ -293,7 +299,8 @@ void stepper::keep_in_story(said const& s) {
     auto const* q = story();
     if (!q || s.clean.empty()) return;
     auto& a = c_.answers[q->id];
-    append_words(a, {s.clean, s.covers});
+    // The thread keeps every message; the story, which is carried along from step to step, has an end.
+    if (a.words.str().size() < longest_story) append_words(a, {s.clean, s.covers});
     a.how = answered::given;
     a.at = at_;
     if (a.wording.empty()) a.wording = q->id + "." + name(c_.how) + "@" + flow_.id + "/" + flow_.version;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// The road from the door to the outbox on a real store and vault, with a clock of its own and a channel that remembers.
+#pragma once
+
+#include "gateway/intake/front_door.hpp"
+#include "gateway/outbox/outbox.hpp"
+#include "gateway/pipeline/pipeline.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace road_test {
+
+using namespace earshot;
+
+inline std::string shipped_flow() {
+    std::ifstream in(std::string(EARSHOT_SOURCE_DIR) + "/config/flows/hate-incident.toml");
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Speaks plain text; what it sends can be read, and made to fail.
+class plain_channel final : public channel {
+public:
+    struct one {
+        std::string to;
+        std::string text;
+        int attempt;
+    };
+    channel_traits traits() const override {
+        channel_traits t;
+        t.per_second = 0;
+        return t;
+    }
+    net::awaitable<void> receive(intake&) override { co_return; }
+    result<reading> read(body const& content) const override {
+        if (content.reveal() == "unreadable") return make_error_code(errc::malformed);
+        if (content.reveal() == "throws") throw std::runtime_error("a fault of ours");
+        reading r;
+        r.text = std::string(content.reveal());
+        return r;
+    }
+    net::awaitable<send_outcome> send(outbound m) override {
+        tried.push_back({std::string(m.to.reveal()), m.text, m.attempt});
+        send_outcome o;
+        if (failures > 0) {
+            --failures;
+            o.what = send_outcome::verdict::retry;
+            o.state = delivery::queued;
+            co_return o;
+        }
+        sent.push_back(tried.back());
+        co_return o;
+    }
+    bool ready() const override { return true; }
+
+    std::vector<one> tried, sent;
+    int failures{};
+};
+
+class house {
+public:
+    house() : dir_(make_dir()), shelf_(dir_ + "/flows") {
+        seal::initialise();
+        std::string why;
+        auto opened = vault::open(dir_ + "/vault.db", seal::key::generate(seal::system_random()), seal::system_random(), why);
+        vault_ = std::move(*opened);
+        storage::sqlite_options options;
+        options.file = dir_ + "/earshot.db";
+        options.ballast = 0;
+        auto made = storage::open_sqlite(options, [this] { return now(); }, why);
+        store_ = std::move(*made);
+        std::vector<flow::finding> findings;
+        offered = shelf_.offer(shipped_flow(), "hate-incident.toml", findings);
+        door_ = std::make_unique<front_door>(front_door::parts{
+            io_.get_executor(), reads_.get_executor(), *vault_, *store_, keys_, seal::system_random(),
+            [this] { return now(); }, [](alias, message_seq) { return std::vector<backlog_item>(); },
+            [](std::string const&, front_door::answer, std::chrono::microseconds) {}});
+        outbox_ = std::make_unique<outbox>(outbox::parts{
+            io_.get_executor(), reads_.get_executor(), *store_, *vault_, keys_,
+            [this](std::string const& n) -> channel* { return n == "sms" ? &line : nullptr; }, seal::system_random(),
+            [this] { return now(); }, 64, std::chrono::hours(24),
+            [](send_outcome::verdict, bool, std::string const&, std::string const&) {}});
+        pipeline_ = std::make_unique<pipeline>(pipeline::parts{
+            *store_, *vault_, keys_, *redactor_, shelf_,
+            [this](std::string const& n) -> channel const* { return n == "sms" ? &line : nullptr; },
+            seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {}, [] {},
+            [this](pipeline::outcome what, std::string const&, std::chrono::microseconds) { outcomes.push_back(what); },
+            [](effect const&) {}, [](delivery) {}});
+        store_->recover_outbox(now());
+    }
+    ~house() {
+        reads_.join();
+        store_->close();
+        std::error_code ec;
+        std::filesystem::remove_all(dir_, ec);
+    }
+
+    instant now() const { return instant(std::chrono::milliseconds(now_.load())); }
+    void pass(std::chrono::milliseconds time) { now_ += time.count(); }
+
+    inbound text(std::string id, std::string words, std::string from = "+447700900123") const {
+        return {"sms", std::move(id), address(from), address(from), body(std::move(words)), {}, now(),
+                proof::of_signature()};
+    }
+    // Through the door; true when a receipt came.
+    bool post(inbound message, bool* repeated = nullptr) {
+        bool got = false;
+        boost::asio::co_spawn(io_, take(std::move(message), got, repeated), boost::asio::detached);
+        io_.restart();
+        io_.run();
+        return got;
+    }
+    // Works in what is there and sends what is due.
+    void settle() {
+        for (;;) {
+            auto const did = pipeline_->work();
+            if (!did || !*did) break;
+        }
+        net::task_group group(io_.get_executor());
+        group.spawn(outbox_->run());
+        boost::asio::co_spawn(io_, until_sent(group), boost::asio::detached);
+        io_.restart();
+        io_.run();
+    }
+    void say(std::string words) {
+        post(text("m" + std::to_string(++messages_), std::move(words)));
+        settle();
+        pass(std::chrono::seconds(5));
+    }
+
+    plain_channel line;
+    bool offered{};
+    std::vector<pipeline::outcome> outcomes;
+    storage::store& store() { return *store_; }
+    vault& addresses() { return *vault_; }
+    pipeline& works() { return *pipeline_; }
+    std::string const& dir() const { return dir_; }
+    seal::keyring const& keys() const { return keys_; }
+
+private:
+    static std::string make_dir() {
+        std::string path = (std::filesystem::temp_directory_path() / "earshot-road-XXXXXX").string();
+        return ::mkdtemp(path.data());
+    }
+    net::awaitable<void> take(inbound message, bool& got, bool* repeated) {
+        auto const answer = co_await door_->accept(std::move(message));
+        got = answer.has_value();
+        if (got && repeated) *repeated = answer->repeated;
+    }
+    net::awaitable<void> until_sent(net::task_group& group) {
+        while (store_->count().outbox_pending > 0 && due()) {
+            co_await net::pause(std::chrono::milliseconds(1));
+        }
+        group.cancel();
+        co_await group.join(std::chrono::seconds(5));
+    }
+    bool due() const {
+        auto const next = store_->next_due();
+        return outbox_->in_flight() > 0 || (next && *next <= now());
+    }
+
+    std::atomic<std::int64_t> now_{1'795'000'000'000};
+    std::string dir_;
+    int messages_{};
+    boost::asio::io_context io_{1};
+    boost::asio::thread_pool reads_{1};
+    seal::keyring keys_{(seal::initialise(), seal::key::generate(seal::system_random()))};
+    flow_shelf shelf_;
+    std::unique_ptr<redact::engine const> redactor_ = redact::make_engine();
+    std::unique_ptr<vault> vault_;
+    std::unique_ptr<storage::store> store_;
+    std::unique_ptr<front_door> door_;
+    std::unique_ptr<class outbox> outbox_;
+    std::unique_ptr<class pipeline> pipeline_;
+};
+
+}  // namespace road_test
