@@ -93,12 +93,17 @@ public:
         pipeline_ = std::make_unique<pipeline>(pipeline::parts{
             *store_, *vault_, keys_, *redactor_, shelf_,
             [this](std::string const& n) -> channel const* { return n == "sms" ? &line : nullptr; },
-            seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {}, [] {},
+            seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {}, [this] { outbox_->changed(); },
             [this](pipeline::outcome what, std::string const&, std::chrono::microseconds) { outcomes.push_back(what); },
             [](effect const&) {}, [](delivery) {}});
         store_->recover_outbox(now());
+        group_ = std::make_unique<net::task_group>(io_.get_executor());
+        group_->spawn(outbox_->run());
     }
     ~house() {
+        bool over = false;
+        boost::asio::co_spawn(io_, end(over), boost::asio::detached);
+        pump([&over] { return over; });
         reads_.join();
         store_->close();
         std::error_code ec;
@@ -115,9 +120,9 @@ public:
     // Through the door; true when a receipt came.
     bool post(inbound message, bool* repeated = nullptr) {
         bool got = false;
-        boost::asio::co_spawn(io_, take(std::move(message), got, repeated), boost::asio::detached);
-        io_.restart();
-        io_.run();
+        bool over = false;
+        boost::asio::co_spawn(io_, take(std::move(message), got, repeated, over), boost::asio::detached);
+        pump([&over] { return over; });
         return got;
     }
     // Works in what is there and sends what is due.
@@ -126,11 +131,8 @@ public:
             auto const did = pipeline_->work();
             if (!did || !*did) break;
         }
-        net::task_group group(io_.get_executor());
-        group.spawn(outbox_->run());
-        boost::asio::co_spawn(io_, until_sent(group), boost::asio::detached);
-        io_.restart();
-        io_.run();
+        // The outbox runs for as long as the house; what is due is sent when its event comes.
+        pump([this] { return store_->count().outbox_pending == 0 || all_later(); });
     }
     void say(std::string words) {
         post(text("m" + std::to_string(++messages_), std::move(words)));
@@ -152,21 +154,26 @@ private:
         std::string path = (std::filesystem::temp_directory_path() / "earshot-road-XXXXXX").string();
         return ::mkdtemp(path.data());
     }
-    net::awaitable<void> take(inbound message, bool& got, bool* repeated) {
+    net::awaitable<void> take(inbound message, bool& got, bool* repeated, bool& over) {
         auto const answer = co_await door_->accept(std::move(message));
         got = answer.has_value();
         if (got && repeated) *repeated = answer->repeated;
+        over = true;
     }
-    net::awaitable<void> until_sent(net::task_group& group) {
-        while (store_->count().outbox_pending > 0 && due()) {
-            co_await net::pause(std::chrono::milliseconds(1));
-        }
-        group.cancel();
-        co_await group.join(std::chrono::seconds(5));
+    template <class Done>
+    void pump(Done done) {
+        io_.restart();
+        while (!done()) io_.run_one_for(std::chrono::milliseconds(50));
     }
-    bool due() const {
+    net::awaitable<void> end(bool& over) {
+        group_->cancel();
+        co_await group_->join(std::chrono::seconds(5));
+        over = true;
+    }
+    // What waits is for a later time; what is on its way has no due time at all.
+    bool all_later() const {
         auto const next = store_->next_due();
-        return outbox_->in_flight() > 0 || (next && *next <= now());
+        return outbox_->in_flight() == 0 && next && *next > now();
     }
 
     std::atomic<std::int64_t> now_{1'795'000'000'000};
@@ -182,6 +189,7 @@ private:
     std::unique_ptr<front_door> door_;
     std::unique_ptr<class outbox> outbox_;
     std::unique_ptr<class pipeline> pipeline_;
+    std::unique_ptr<net::task_group> group_;
 };
 
 }  // namespace road_test
