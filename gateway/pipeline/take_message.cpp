@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person wrote: whose it is, what it means, and where a code or NEW leads.
+#include "gateway/pipeline/pipeline.hpp"
+
+#include <algorithm>
+
+namespace earshot {
+namespace {
+
+medium medium_of(channel_traits const& t) noexcept {
+    switch (t.medium) {
+        case channel_traits::medium_kind::sms: return medium::sms;
+        case channel_traits::medium_kind::chat: return medium::chat;
+        case channel_traits::medium_kind::mail: return medium::mail;
+    }
+    return medium::sms;
+}
+
+// A case's state as the reporter may hear it (handbook: replies people get by code).
+char const* news_of(std::optional<storage::case_row> const& c) noexcept {
+    if (!c) return "received";
+    if (c->status == "closed") return "closed";
+    if (c->status == "claimed" || !c->unread) return "read";
+    return "received";
+}
+
+std::string notes(reading const& read) {
+    std::string out = read.note;
+    if (read.files_refused > 0) {
+        if (!out.empty()) out += "; ";
+        out += std::to_string(read.files_refused) + (read.files_refused == 1 ? " file was" : " files were") + " not kept";
+    }
+    return out;
+}
+
+}  // namespace
+
+alias pipeline::fresh_alias() const {
+    alias a;
+    p_.random(a.value);
+    return a;
+}
+
+void pipeline::adopt(alias who, storage::journal_row const& row) {
+    batch_.address_work.push_back(
+        [who, sender = sealed_sender{row.sender, row.sealed_sender}, channel = row.channel, at = row.received](vault& v) {
+            return v.adopt(who, sender, channel, at);
+        }
+    );
+}
+
+redact::outcome pipeline::cover(
+    open_conversation& c,
+    std::string_view text,
+    std::vector<std::string> const& names,
+    instant at
+) const {
+    redact::policy how;
+    how.keep_numbers = p_.keep_numbers;
+    how.incident_place = c.state.question == "Q6";
+    return p_.redactor.strip(text, how, c.knows, names, at.time_since_epoch().count());
+}
+
+pipeline::progress pipeline::take_message(storage::journal_row const& row) {
+    // A second message of a person in this batch needs what the first one changed.
+    if (batch_.senders.contains(row.sender)) return progress::wait_for_commit;
+
+    auto const* channel = p_.channel_named(row.channel);
+    if (!channel) {
+        set_aside(row, outcome::set_aside_channel);
+        return progress::done;
+    }
+    auto content = sealed::open_journal_body(p_.keys, row.dedupe, row.sealed_body);
+    if (!content) {
+        set_aside(row, outcome::set_aside_sealed);
+        return progress::done;
+    }
+    auto const understood = channel->read(*content);
+    reading read;
+    if (understood) read = *understood;
+    else read.note = "this message could not be read";
+
+    // Whose is it? A reply token leads to its conversation whoever sent it; else the sender's open conversation.
+    auto const mine = p_.addresses.current(row.sender);
+    if (!mine) throw boost::system::system_error(mine.error());
+    std::optional<alias> who = *mine;
+    bool own_address = true;
+    if (row.route != route_tag{}) {
+        auto const routed = p_.addresses.follow_route(row.route, p_.now());
+        if (!routed) throw boost::system::system_error(routed.error());
+        if (*routed) {
+            own_address = *mine == *routed;
+            who = *routed;
+        }
+    }
+
+    auto const traits = channel->traits();
+    std::optional<storage::conversation_row> stored;
+    if (who) stored = p_.store.conversation_of(*who);
+    if (stored && stored->phase == earshot::name(phase::erased)) {
+        stored.reset();
+        who.reset();
+    }
+    batch_.senders.insert(row.sender);
+    if (stored) {
+        if (batch_.conversations.contains(stored->id.value)) return progress::wait_for_commit;
+        auto opened = files_.open(std::move(*stored));
+        if (!opened) {
+            set_aside(row, outcome::set_aside_state);
+            return progress::done;
+        }
+        if (read.reply_to && own_address)
+            batch_.address_work.push_back([a = opened->row.who, ch = row.channel, better = *read.reply_to](vault& v) {
+                return v.update(a, ch, better);
+            });
+        return step_message(std::move(*opened), row, read, traits, false);
+    }
+    if (read.what != reading::nature::personal) {
+        // A vacation note or a bounce of nothing we know opens no report.
+        storage::step_commit nothing;
+        nothing.done = row.seq;
+        batch_.steps.push_back(std::move(nothing));
+        tell(outcome::automatic, row.channel);
+        return progress::done;
+    }
+    // An alias without a conversation was adopted just before a crash: it is used now.
+    alias const fresh = who ? *who : fresh_alias();
+    if (!who) adopt(fresh, row);
+    auto c = files_.begin(fresh, row.channel, medium_of(traits), row.received);
+    if (read.reply_to)
+        batch_.address_work.push_back([fresh, ch = row.channel, better = *read.reply_to](vault& v) {
+            return v.update(fresh, ch, better);
+        });
+    return step_message(std::move(c), row, read, traits, true);
+}
+
+pipeline::progress pipeline::step_message(
+    open_conversation c,
+    storage::journal_row const& row,
+    reading const& read,
+    channel_traits const& traits,
+    bool fresh
+) {
+    storage::step_commit commit;
+    commit.done = row.seq;
+
+    auto const kept = [&](std::string const& text) {
+        return c.row.code ? without_code(p_.keys, text, *c.row.code) : text;
+    };
+    auto covered_text = cover(c, kept(read.text), read.names, row.received);
+    sealed::thread_text shown;
+    shown.text = covered_text.text.str();
+    shown.covers = covered_text.covers;
+    shown.note = notes(read);
+    if (!read.aside.empty()) shown.aside = cover(c, kept(read.aside), read.names, row.received).text.str();
+    if (covered_text.held) shown.note = "held: it may show who wrote it, and could not be covered with certainty";
+
+    if (read.what != reading::nature::personal) {
+        shown.note = read.what == reading::nature::bounce ? "our message came back: the address did not take it"
+                                                          : "an automatic answer, not read as a report";
+        files_.append(c, commit, "system", shown, row.received);
+        if (c.row.filed_as) {
+            commit.events.push_back("case.updated");
+            commit.event_case = c.row.filed_as;
+        }
+        commit_step(c, std::move(commit));
+        tell(outcome::automatic, row.channel);
+        return progress::done;
+    }
+
+    said words;
+    words.raw = read.text;
+    words.clean = covered_text.text;
+    words.covers = covered_text.covers;
+    words.word = read.word;
+    words.files_refused = read.files_refused;
+    words.late = !fresh && row.received < c.state.last_heard;
+    event const what{std::move(words), row.received, fresh_code(p_.random)};
+    auto step = flow::step(*c.flow, c.state, what);
+
+    bool const follows =
+        std::ranges::any_of(step.effects, [](effect const& e) { return std::holds_alternative<follow_code>(e); });
+    // A code is a password: the thread must not show it.
+    if (follows) {
+        shown.text = "[CODE]";
+        shown.covers.clear();
+    }
+    files_.append(c, commit, "reporter", shown, row.received);
+    if (c.row.filed_as) {
+        commit.events.push_back("message.in");
+        commit.event_case = c.row.filed_as;
+    }
+
+    effect_context about;
+    about.traits = traits;
+    about.sender = row.sender;
+    about.may_send = read.may_answer;
+    about.now = p_.now();
+    if (about.may_send && fresh) {
+        // Somebody who sent STOP earlier is listened to, and answered only when they ask for it again.
+        auto const muted = p_.addresses.muted(row.sender);
+        if (!muted) throw boost::system::system_error(muted.error());
+        if (*muted)
+            about.may_send = std::ranges::any_of(step.effects, [](effect const& e) {
+                return std::holds_alternative<unmute>(e);
+            });
+    }
+    auto const lead = effects_.carry_out(c, std::move(step), about, commit, batch_);
+    if (covered_text.held && !commit.forget_conversation) {
+        std::optional<storage::case_row> before;
+        if (c.row.filed_as) before = p_.store.find_case(*c.row.filed_as);
+        if (!commit.opened_case) cases_.file(c, commit, before, before ? before->completeness : "partial", {"held"}, about.now);
+        commit.events.push_back("alert.held");
+    } else if (c.row.filed_as && !commit.opened_case && !commit.forget_conversation) {
+        // The record is unchanged, but somebody wrote: the case shows it.
+        auto const before = p_.store.find_case(*c.row.filed_as);
+        if (before) cases_.file(c, commit, before, before->completeness, {}, about.now);
+    }
+    tell(outcome::stepped, row.channel);
+
+    if (lead.code) return follow(*lead.code, std::move(c), row, traits, std::move(commit));
+    if (lead.again) begin_next(row, traits, std::move(commit), c);
+    else commit_step(c, std::move(commit));
+    return progress::done;
+}
+
+// The person sent a code. Unknown: they are told. Known: the conversation that it leads to goes on here, with this
+// person's address; what was opened only to carry the code is dropped.
+pipeline::progress pipeline::follow(
+    std::string const& code,
+    open_conversation here,
+    storage::journal_row const& row,
+    channel_traits const& traits,
+    storage::step_commit commit
+) {
+    effect_context about;
+    about.traits = traits;
+    about.sender = row.sender;
+    about.now = p_.now();
+
+    auto const found = p_.store.conversation_by_code(tag_of_code(p_.keys, code));
+    bool const elsewhere = found && found->id != here.row.id;
+    // Its last step is not committed yet: this row is taken up again after that.
+    if (elsewhere && batch_.conversations.contains(found->id.value)) return progress::wait_for_commit;
+    std::optional<open_conversation> there;
+    if (elsewhere) {
+        auto opened = files_.open(*found);
+        if (opened) there = std::move(*opened);
+    }
+    if (found && elsewhere && !there) {
+        set_aside(row, outcome::set_aside_state);
+        return progress::done;
+    }
+
+    std::optional<storage::case_row> filed;
+    if (found && found->filed_as) filed = p_.store.find_case(*found->filed_as);
+    event const answer{code_looked_up{found.has_value(), news_of(filed)}, row.received, {}};
+    if (!there) {
+        auto step = flow::step(*here.flow, here.state, answer);
+        effects_.carry_out(here, std::move(step), about, commit, batch_);
+        commit_step(here, std::move(commit));
+        return progress::done;
+    }
+
+    bool const carrier_only = !here.row.filed_as && here.state.answers.empty();
+    if (carrier_only && here.row.id.value != 0) {
+        storage::step_commit drop;
+        drop.conversation = here.row;
+        drop.forget_conversation = true;
+        batch_.conversations.insert(here.row.id.value);
+        batch_.steps.push_back(std::move(drop));
+    } else if (!carrier_only) {
+        auto keep = std::move(commit);
+        keep.done.reset();
+        commit_step(here, std::move(keep));
+    }
+    batch_.address_work.push_back([old = here.row.who](vault& v) { return v.forget(old, std::nullopt); });
+    batch_.address_work.push_back([who = there->row.who](vault& v) { return v.forget(who, std::nullopt); });
+    adopt(there->row.who, row);
+
+    there->row.channel = row.channel;
+    there->state.how = medium_of(traits);
+    storage::step_commit moved;
+    moved.done = row.seq;
+    sealed::thread_text arrived;
+    arrived.text = "[CODE]";
+    arrived.note = "the reporter came back with their code";
+    files_.append(*there, moved, "reporter", arrived, row.received);
+    auto step = flow::step(*there->flow, there->state, answer);
+    effects_.carry_out(*there, std::move(step), about, moved, batch_);
+    if (there->row.filed_as) {
+        moved.events.push_back("message.in");
+        moved.event_case = there->row.filed_as;
+    }
+    commit_step(*there, std::move(moved));
+    return progress::done;
+}
+
+// NEW: the conversation so far stays as it is; the same person begins another under a new alias.
+void pipeline::begin_next(
+    storage::journal_row const& row,
+    channel_traits const& traits,
+    storage::step_commit ended,
+    open_conversation const& old
+) {
+    ended.done.reset();
+    if (old.row.id.value != 0 || old.state.has_case) commit_step(old, std::move(ended));
+
+    auto const who = fresh_alias();
+    adopt(who, row);
+    auto c = files_.begin(who, row.channel, medium_of(traits), row.received);
+    storage::step_commit commit;
+    commit.done = row.seq;
+    event const opening{said{}, row.received, fresh_code(p_.random)};
+    auto step = flow::step(*c.flow, c.state, opening);
+    effect_context about;
+    about.traits = traits;
+    about.sender = row.sender;
+    about.now = p_.now();
+    effects_.carry_out(c, std::move(step), about, commit, batch_);
+    commit_step(c, std::move(commit));
+}
+
+}  // namespace earshot
