@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes into redaction: it must not crash, must be deterministic, must come out as well-formed UTF-8, and must not
-// change its own output.
+// Any bytes into redaction: it must not crash, must be deterministic, and must come out as well-formed UTF-8.
 #include "gateway/redact/inspect.hpp"
 #include "gateway/redact/shadow.hpp"
 
