@@ -5,13 +5,9 @@ earshot=${EARSHOT:-$root/build/release/earshot}
 PATH=$PATH:/usr/sbin:/sbin
 mail_user=ada@example.net
 report=report@reply.example.org
-if [ -n "${EARSHOT_TEST_WORK:-}" ]; then
-    work=$EARSHOT_TEST_WORK/mail-$$
-    mkdir -p "$work"
-else
-    work=$(mktemp -d /tmp/earshot-mail.XXXXXX)
-fi
-chmod 711 "$work" # Postfix's user goes through it
+# Postfix's own user goes through every folder above its own, so that a private work folder of the run would not do.
+work=$(mktemp -d /tmp/earshot-mail.XXXXXX)
+chmod 711 "$work"
 gateway_pid=
 sink_pid=
 
