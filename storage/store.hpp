@@ -67,12 +67,18 @@ struct conversation_row {
     std::optional<code_tag> code;
     message_seq last_seq{};
     std::optional<case_id> filed_as;
+    // The report behind it: in progress (opens under wrapped_key), over and waiting for keys of the helpline, or sealed
+    // to them: then what is left here is where the conversation is, and no words.
+    enum class report : std::uint8_t { in_progress, over, sealed };
+    report is{report::in_progress};
 };
 
 struct message_row {
     message_seq seq{};
     std::string author;    // reporter | gateway | operator | note | system
-    blob sealed_text;      // redacted text and choices, under the conversation's key
+    blob sealed_text;      // redacted text and choices, under the conversation's key, or as the next line says
+    bool for_helpline{};   // a JWE to the helpline's keys; with an empty sealed_text it is part of the sealed report
+    blob reporter_copy;    // what the reporter's own page must still show, under the conversation's key; only written
     instant at{};
     delivery state{delivery::queued};
     operator_id by{};
@@ -116,6 +122,7 @@ struct case_row {
     std::optional<instant> target;  // when somebody should have looked (triage level)
     blob sealed_record;
     blob sealed_triage;         // score, overrides, reasons as JSON
+    bool for_helpline{};        // sealed_record is a JWE to the helpline's keys that holds record, triage and thread
 };
 
 struct step_commit {
@@ -128,6 +135,7 @@ struct step_commit {
     bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
     std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
     std::optional<case_id> event_case;
+    bool report_sealed{};                   // the words of the conversation's messages so far are in the case's JWE
     bool conflict_ok{};                     // a conflict only means that it came too late: reported as done, with id 0
 };
 
@@ -161,6 +169,25 @@ struct operator_row {
     std::string password;  // Argon2id, encoded
     bool disabled{};
     instant created{};
+    std::string public_key{};   // JWK; empty: they have not chosen a passphrase yet
+    std::string private_key{};  // JWE that opens with their passphrase, in their browser only
+};
+
+// ---- the helpline's keys: public halves, and private halves that only a holder's browser opens ----
+
+struct helpline_key_row {
+    std::string kid;
+    std::string use;         // team | recovery
+    std::string public_key;  // JWK
+    instant made{};
+    std::optional<instant> retired;  // nothing new is sealed to it
+};
+
+// A team key's private half as a JWE to one holder's public key.
+struct key_copy_row {
+    std::string kid;
+    operator_id holder{};  // 0: the recovery key
+    std::string wrapped;
 };
 
 struct session_row {
@@ -228,6 +255,9 @@ public:
     virtual result<advanced> advance(std::vector<step_commit> steps) = 0;
     // The row cannot be worked in: it is moved aside for a person (sealed as it is), never dropped.
     virtual result<void> hold(journal_seq seq, std::string reason) = 0;
+    // Filed conversations whose report is over but not sealed to the helpline, or that were silent since before
+    // `quiet_since` while no question waits.
+    virtual std::vector<conversation_id> unsealed(instant quiet_since, std::size_t limit) = 0;
 
     // -- outbox (net thread: asynchronous)
     // Marks up to `limit` due rows as "sending" (attempt + 1), at most one per conversation, and gives them. Rows of one
@@ -251,6 +281,8 @@ public:
     virtual result<bool> delivered(provider_tag what, delivery state, instant at) = 0;
 
     // -- threads and cases (any thread but net)
+    // What the reporter's own page may show of a sealed conversation. Only seq, author, at and reporter_copy are set.
+    virtual std::vector<message_row> reporter_copies(conversation_id id, message_seq after, std::size_t limit) = 0;
     virtual std::vector<message_row> thread(conversation_id id, message_seq after, std::size_t limit) = 0;
     virtual std::vector<case_row> queue(queue_filter const& filter) = 0;  // level, then oldest; without sealed parts
     virtual std::optional<case_row> find_case(case_id id) = 0;
@@ -286,6 +318,15 @@ public:
     virtual result<void> extend_session(std::string const& token_hash, instant expires) = 0;
     virtual result<void> end_session(std::string const& token_hash) = 0;
     virtual result<void> end_sessions_of(operator_id who) = 0;
+    virtual std::vector<helpline_key_row> helpline_keys() = 0;  // oldest first
+    virtual std::vector<key_copy_row> key_copies() = 0;
+    // A new team key, and with it perhaps a new recovery key: those before are retired, their copies stay.
+    // errc::conflict: `after` is not the team key in use (somebody else was quicker; empty: there is none), or a kid is
+    // taken.
+    virtual result<void> add_helpline_keys(std::string after, std::vector<helpline_key_row> fresh,
+                                           std::vector<key_copy_row> copies, instant now) = 0;
+    virtual result<void> put_key_copies(std::vector<key_copy_row> copies) = 0;  // errc::not_found: no such kid
+    virtual result<void> drop_key_copies(operator_id holder) = 0;
     virtual result<void> audit(audit_row row) = 0;                    // number and hash are set by the store
     virtual std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) = 0;
     virtual result<bool> audit_intact() = 0;

@@ -4,6 +4,7 @@
 #include "adapters/channel.hpp"
 #include "gateway/app/backlog.hpp"
 #include "gateway/app/desk_side.hpp"
+#include "gateway/app/helpline_keys.hpp"
 #include "gateway/app/ops_routes.hpp"
 #include "gateway/app/retention.hpp"
 #include "gateway/app/start.hpp"
@@ -85,6 +86,7 @@ struct app::parts {
     std::unique_ptr<vault> addresses;
     std::unique_ptr<storage::store> store;
     std::unique_ptr<redact::engine const> redactor;
+    std::unique_ptr<helpline_keys> helpline;
     std::unique_ptr<flow_shelf> flows;
     std::unique_ptr<metrics::board> board;
 
@@ -239,6 +241,13 @@ std::unique_ptr<app> app::build(
     p->addresses = std::move(opened->addresses);
     p->store = std::move(opened->store);
     p->redactor = redact::make_engine();
+    p->helpline = std::make_unique<helpline_keys>(*p->store);
+    if (std::string why; !p->helpline->read_file(p->settings.keys.helpline_file, why)) {
+        wrong("keys.helpline_file: " + why);
+        return nullptr;
+    }
+    if (!p->helpline->refresh()) logger.error("helpline.key-unreadable");
+    if (!p->helpline->current()) logger.warning("helpline.no-keys");
 
     p->flows = std::make_unique<flow_shelf>(p->settings.data.dir + "/flows");
     std::vector<flow::finding> findings;
@@ -286,7 +295,8 @@ std::unique_ptr<app> app::build(
 
     p->pipeline = std::make_unique<class pipeline>(pipeline::parts{
         *p->store, *p->addresses, *p->keys, *p->redactor, *p->flows,
-        [&parts = *p](std::string const& name) -> channel const* { return parts.channel_named(name); }, p->random,
+        [&parts = *p](std::string const& name) -> channel const* { return parts.channel_named(name); },
+        [&parts = *p] { return parts.helpline->current(); }, p->random,
         p->now, p->settings.record.time_rounding, kept_numbers(), [&parts = *p] { parts.outbox->changed(); },
         [&parts = *p](pipeline::outcome what, std::string const& channel, std::chrono::microseconds took) {
             if (what == pipeline::outcome::stepped) parts.board->stepped(took);
@@ -299,7 +309,7 @@ std::unique_ptr<app> app::build(
 
     p->acts = std::make_unique<journalled_acts>(*p->store, *p->keys, p->now, p->random);
     p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->keys, *p->desk_routes,
-                                                           p->net.get_executor(), p->work.get_executor(), p->now,
+                                                           *p->helpline, p->net.get_executor(), p->work.get_executor(), p->now,
                                                            p->random});
     add_ops_routes(
         *p->ops_routes, [&parts = *p] { return parts.metrics_text(); }, [&parts = *p] { return parts.ready(); }

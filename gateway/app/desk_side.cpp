@@ -23,7 +23,7 @@ desk_side::desk_side(parts p)
     : book_(p.store, p.keys, p.random),
       acts_(p.store, p.keys, p.now, p.random),
       desk_({p.store, book_, acts_, p.keys.sessions, p.now, p.random, p.net, p.pool, desk_asset,
-             options_from(p.settings)}) {
+             [&helpline = p.helpline] { helpline.refresh(); }, options_from(p.settings)}) {
     desk_.add_routes(p.routes);
 }
 

@@ -2,6 +2,7 @@
 // The Desk with what only the app can give it: keys to open cases and the road into the journal.
 #pragma once
 
+#include "gateway/app/helpline_keys.hpp"
 #include "gateway/app/opened_cases.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/desk/desk.hpp"
@@ -18,6 +19,7 @@ public:
         storage::store& store;
         seal::keyring const& keys;
         net::http_router& routes;
+        helpline_keys& helpline;
         net::any_io_executor net;
         net::any_io_executor pool;
         clock_fn now;

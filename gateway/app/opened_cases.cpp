@@ -2,6 +2,7 @@
 #include "gateway/app/opened_cases.hpp"
 
 #include "gateway/flow/flow.hpp"
+#include "gateway/record/record.hpp"
 #include "gateway/sealed/forms.hpp"
 
 namespace earshot {
@@ -17,10 +18,21 @@ result<opened_cases::opened> opened_cases::key_of(storage::case_row const& which
 result<desk::opened_case> opened_cases::open(storage::case_row const& which) {
     auto with = key_of(which);
     if (!with) return with.error();
+    auto const kept = sealed::open_state(with->key, with->row.who, with->row.sealed_state);
+    auto const c = kept ? flow::from_json(kept->conversation_json) : result<conversation>(kept.error());
+    if (!c) return make_error_code(errc::unauthentic);
+    desk::opened_case out;
+    out.consent_json = record::consent_json(*c);
+    if (which.for_helpline) {
+        out.sealed_report.assign(which.sealed_record.begin(), which.sealed_record.end());
+        return out;
+    }
     auto record = sealed::open_record(with->key, which.id, which.sealed_record);
     auto triage = sealed::open_triage(with->key, which.id, which.sealed_triage);
     if (!record || !triage) return make_error_code(errc::unauthentic);
-    return desk::opened_case{std::move(*record), std::move(*triage)};
+    out.record_json = std::move(*record);
+    out.triage_json = std::move(*triage);
+    return out;
 }
 
 result<desk::conversation_state> opened_cases::state(storage::case_row const& which) {
@@ -63,7 +75,10 @@ result<std::vector<desk::thread_item>> opened_cases::thread(
         item.at = message.at;
         item.state = message.state;
         item.by = message.by;
-        if (auto text = sealed::open_text(with->key, with->row.who, message.seq, message.sealed_text)) {
+        if (message.for_helpline) {
+            item.in_report = message.sealed_text.empty();
+            item.sealed.assign(message.sealed_text.begin(), message.sealed_text.end());
+        } else if (auto text = sealed::open_text(with->key, with->row.who, message.seq, message.sealed_text)) {
             item.text = std::move(text->text);
             item.text_id = std::move(text->text_id);
             item.choices = std::move(text->choices);

@@ -14,8 +14,10 @@ namespace earshot::desk {
 
 // A case, opened. Redacted by construction: nothing else is sealed into a case.
 struct opened_case {
-    std::string record_json;  // of config/record.schema.json
-    std::string triage_json;  // {version, score, level, overrides, reasons, incomplete}
+    std::string record_json;  // of config/record.schema.json; empty when the report is sealed
+    std::string triage_json;  // {version, score, level, overrides, reasons, incomplete}; empty when it is sealed
+    std::string consent_json; // what the person allowed, as it stands now (the record's member `consent`)
+    std::string sealed_report;  // JWE to the helpline's keys with record, triage and messages; empty while in progress
 };
 
 struct thread_item {
@@ -31,6 +33,8 @@ struct thread_item {
     instant at{};
     delivery state{};
     operator_id by{};
+    std::string sealed;   // JWE to the helpline's keys with everything that is said here
+    bool in_report{};     // what it says is in the case's sealed report
     bool readable{true};  // false: its key is gone or it does not open; the rest stands without it
 };
 

@@ -46,6 +46,7 @@ struct parts {
     net::any_io_executor net;
     net::any_io_executor pool;
     asset_source assets;
+    std::function<void()> keys_changed;  // the helpline's keys in the store are others now; on the pool
     struct options options;
 };
 

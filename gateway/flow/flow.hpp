@@ -42,6 +42,14 @@ step_result step(script const& flow, conversation now, event const& what);
 std::string to_json(conversation const& c);
 result<conversation> from_json(std::string_view json);
 
+// The last question was answered and no more are asked: the record is what it will be, and may be sealed away.
+bool report_is_over(conversation const& c);
+// What is left then: no words and no answers but the consents, so that the person is still treated as they asked. What
+// comes later adds to the report; it never makes a new one.
+conversation sealed_away(script const& flow, conversation c);
+// Answers by code that came after that ("Q11: consent.contact"), for the thread; empty: none. `before`: as it was.
+std::string additions(script const& flow, conversation const& c, conversation const& before);
+
 // What a page shows for the question that waits (the no-JavaScript path, `backlog` after a reload).
 say prompt(script const& flow, conversation const& c);
 

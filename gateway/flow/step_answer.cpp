@@ -224,6 +224,8 @@ void stepper::take_answer(question const& q, understood const& u, said const& s)
 }
 
 void stepper::drop_left_branches() {
+    // The answers that the branches hang on have left with the report.
+    if (!memo("sealed").empty()) return;
     auto const path = main_walk();
     auto const extras =
         flow_.extra.empty() ? std::vector<question const*>() : walk(flow_, flow_.extra, c_.answers, c_.how);

@@ -64,6 +64,19 @@ char const* contact_method(medium m) noexcept {
 
 }  // namespace
 
+namespace {
+
+// Somebody who wrote again waits again: a closed case that gets news goes back to the queue.
+void wait_again(storage::case_row& row) {
+    if (row.status != "closed") return;
+    row.status = "waiting";
+    row.outcome.clear();
+    row.claimed_by = {};
+    row.lease_until.reset();
+}
+
+}  // namespace
+
 std::chrono::seconds review_target(record::level l) noexcept {
     using namespace std::chrono_literals;
     switch (l) {
@@ -73,6 +86,30 @@ std::chrono::seconds review_target(record::level l) noexcept {
         case record::level::standard: return 48h;
     }
     return 48h;
+}
+
+// The record has left and stays as it is: the case shows that there is more, and whether it is worse.
+void case_filing::add_to(
+    open_conversation const& c,
+    storage::step_commit& into,
+    storage::case_row row,
+    std::vector<std::string> const& alerts,
+    instant rounded,
+    instant at
+) const {
+    auto const had = record::level_named(row.level).value_or(record::level::standard);
+    auto const level = std::max(had, record::assess(c.state).level);
+    row.level = record::name(level);
+    row.alerts = with_alerts(row.alerts, alerts);
+    row.may_contact = record::summarise(c.state).may_contact;
+    row.unread = true;
+    row.updated = rounded;
+    auto const target = at + review_target(level);
+    row.target = row.target ? std::min(*row.target, target) : target;
+    wait_again(row);
+    into.events.push_back("case.updated");
+    into.event_case = row.id;
+    into.opened_case = std::move(row);
 }
 
 void case_filing::file(
@@ -90,6 +127,10 @@ void case_filing::file(
         return instant(std::chrono::milliseconds(ms - ms % step));
     };
 
+    if (c.sealed()) {
+        if (before) add_to(c, into, *before, alerts, rounded(at), at);
+        return;
+    }
     auto const triage = record::assess(c.state);
     auto const facts = record::summarise(c.state);
 
@@ -120,13 +161,7 @@ void case_filing::file(
     row.updated = rounded(at);
     row.target = at + review_target(level);
     if (before && before->target && *before->target < *row.target) row.target = before->target;
-    // Somebody who wrote again waits again: a closed case that gets news goes back to the queue.
-    if (row.status == "closed") {
-        row.status = "waiting";
-        row.outcome.clear();
-        row.claimed_by = {};
-        row.lease_until.reset();
-    }
+    wait_again(row);
 
     auto& record_id = c.state.memo["record_id"];
     if (record_id.empty()) record_id = uuid_v7(rounded(at), random_);

@@ -22,6 +22,9 @@ public:
               std::string const& completeness, std::vector<std::string> const& alerts, instant at) const;
 
 private:
+    void add_to(open_conversation const& c, storage::step_commit& into, storage::case_row row,
+                std::vector<std::string> const& alerts, instant rounded, instant at) const;
+
     seal::keyring const& keys_;
     random_fn random_;
     std::chrono::seconds rounding_;

@@ -55,9 +55,18 @@ message_seq conversation_file::append(
     storage::message_row message;
     message.seq = c.row.last_seq;
     message.author = std::move(author);
-    message.sealed_text = sealed::close_text(c.key, c.row.who, message.seq, text, random_);
     message.at = at;
     message.by = by;
+    if (auto const to = c.sealed() && c.row.filed_as ? helpline_() : nullptr) {
+        auto jwe = sealed::close_message(*to, *c.row.filed_as, {message.seq, message.author, at, text});
+        if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");
+        message.sealed_text = std::move(*jwe);
+        message.for_helpline = true;
+        if (c.state.how == medium::chat && (message.author == "gateway" || message.author == "operator"))
+            message.reporter_copy = sealed::close_copy(c.key, c.row.who, message.seq, text, random_);
+    } else {
+        message.sealed_text = sealed::close_text(c.key, c.row.who, message.seq, text, random_);
+    }
     into.messages.push_back(std::move(message));
     return c.row.last_seq;
 }

@@ -7,10 +7,12 @@
 #include "gateway/flow/flow.hpp"
 #include "gateway/pipeline/flow_shelf.hpp"
 #include "gateway/redact/redact.hpp"
+#include "gateway/seal/helpline.hpp"
 #include "gateway/seal/keyring.hpp"
 #include "gateway/sealed/forms.hpp"
 #include "storage/store.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,18 +25,25 @@ struct open_conversation {
     conversation state;
     redact::case_knowledge knows;
     std::shared_ptr<flow::script const> flow;
+
+    // Its report was sealed to the helpline: there is nothing here to make another record of.
+    bool sealed() const noexcept { return row.is == storage::conversation_row::report::sealed; }
 };
+
+// The helpline's public keys as they are now; null: there are none.
+using helpline_now = std::function<std::shared_ptr<seal::helpline const>()>;
 
 class conversation_file {
 public:
-    conversation_file(seal::keyring const& keys, flow_shelf const& flows, random_fn random)
-        : keys_(keys), flows_(flows), random_(std::move(random)) {}
+    conversation_file(seal::keyring const& keys, flow_shelf const& flows, random_fn random, helpline_now helpline)
+        : keys_(keys), flows_(flows), random_(std::move(random)), helpline_(std::move(helpline)) {}
 
     open_conversation begin(alias who, std::string const& channel, medium how, instant at) const;
     // errc::broken: the key or the state does not open; errc::unsupported: its flow's version is gone.
     result<open_conversation> open(storage::conversation_row row) const;
 
-    // Adds a message to the commit, under the next place in the conversation.
+    // Adds a message to the commit, under the next place in the conversation: under its own key, or to the helpline's
+    // when the report is sealed.
     message_seq append(open_conversation& c, storage::step_commit& into, std::string author,
                        sealed::thread_text const& text, instant at, operator_id by = {}) const;
 
@@ -45,6 +54,7 @@ private:
     seal::keyring const& keys_;
     flow_shelf const& flows_;
     random_fn random_;
+    helpline_now helpline_;
 };
 
 char const* name(enum phase p) noexcept;

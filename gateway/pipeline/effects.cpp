@@ -162,6 +162,13 @@ followed effect_writer::carry_out(
 ) const {
     // What only the pipeline writes into the memo survives the step.
     followed lead;
+    if (c.sealed()) {
+        if (auto more = flow::additions(*c.flow, step.next, c.state); !more.empty()) {
+            sealed::thread_text answered;
+            answered.note = "answered after the report: " + more;
+            files_.append(c, commit, "system", answered, about.now);
+        }
+    }
     c.state = std::move(step.next);
     std::vector<std::string> alerts;
     std::optional<std::string> completeness;

@@ -14,22 +14,26 @@ using namespace std::chrono_literals;
 constexpr std::size_t batch_size = 32;
 constexpr auto longest_wait = 1s;
 constexpr int conflicts_in_a_row = 5;
+constexpr auto sealing_every = 5s;
+constexpr std::size_t sealed_at_once = 16;
 
 }  // namespace
 
 pipeline::pipeline(parts p)
     : p_(std::move(p)),
-      files_(p_.keys, p_.flows, p_.random),
+      files_(p_.keys, p_.flows, p_.random, p_.helpline),
       cases_(p_.keys, p_.random, p_.rounding),
-      effects_(files_, cases_, p_.store, p_.keys, p_.random, p_.did) {}
+      effects_(files_, cases_, p_.store, p_.keys, p_.random, p_.did),
+      sealing_(p_.store, p_.keys, p_.random, p_.helpline) {}
 
-void pipeline::commit_step(open_conversation const& c, storage::step_commit commit) {
+void pipeline::commit_step(open_conversation& c, storage::step_commit commit, bool end_report) {
     if (commit.forget_conversation) {
         auto gone = c.row;
         gone.phase = earshot::name(phase::erased);
         gone.wake_at.reset();
         commit.conversation = std::move(gone);
     } else {
+        sealing_.end_of_step(c, commit, end_report);
         files_.put(c, commit);
     }
     if (c.row.id.value != 0) batch_.conversations.insert(c.row.id.value);
@@ -44,6 +48,7 @@ char const* pipeline::name(outcome what) noexcept {
         case outcome::report: return "report";
         case outcome::report_unknown: return "report-unknown";
         case outcome::timer: return "timer";
+        case outcome::sealing: return "sealing";
         case outcome::busy: return "busy";
         case outcome::set_aside_channel: return "channel-gone";
         case outcome::set_aside_sealed: return "does-not-open";
@@ -161,6 +166,33 @@ pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
     return progress::done;
 }
 
+pipeline::progress pipeline::take_sealing(conversation_id id) {
+    auto stored = p_.store.conversation(id);
+    if (!stored || stored->wrapped_key.empty()) return progress::done;
+    auto c = files_.open(std::move(*stored));
+    if (!c) {
+        tell(outcome::set_aside_state, "sealing");
+        return progress::done;
+    }
+    commit_step(*c, storage::step_commit(), true);
+    tell(outcome::sealing, "sealing");
+    return progress::done;
+}
+
+result<bool> pipeline::seal_what_is_over() {
+    if (!sealing_.possible()) return false;
+    auto const found = p_.store.unsealed(p_.now() - report_sealing::quiet, sealed_at_once);
+    for (auto const id : found) {
+        began_ = std::chrono::steady_clock::now();
+        take_sealing(id);
+    }
+    if (auto flushed = flush(); !flushed) {
+        batch_.clear();
+        return {boost::system::in_place_error, flushed.error()};
+    }
+    return !found.empty();
+}
+
 result<void> pipeline::flush() {
     if (batch_.empty()) return {};
     if (!batch_.address_work.empty()) {
@@ -233,6 +265,7 @@ result<bool> pipeline::work() {
 }
 
 result<void> pipeline::run(std::stop_token stop) {
+    std::chrono::steady_clock::time_point next_sealing{};
     while (!stop.stop_requested()) {
         auto const did = work();
         if (!did) {
@@ -243,8 +276,13 @@ result<void> pipeline::run(std::stop_token stop) {
             continue;
         }
         if (*did) continue;
-        auto until = longest_wait;
-        p_.store.wait_for_work(last_, std::chrono::steady_clock::now() + until);
+        if (auto const now = std::chrono::steady_clock::now(); now >= next_sealing) {
+            auto const more = seal_what_is_over();
+            if (!more && more.error() == make_error_code(errc::broken)) return more.error();
+            if (!more || !*more) next_sealing = now + sealing_every;
+            if (more && *more) continue;
+        }
+        p_.store.wait_for_work(last_, std::chrono::steady_clock::now() + longest_wait);
     }
     return {};
 }

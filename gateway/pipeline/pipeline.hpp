@@ -6,6 +6,7 @@
 #include "adapters/channel.hpp"
 #include "gateway/pipeline/batch.hpp"
 #include "gateway/pipeline/effects.hpp"
+#include "gateway/pipeline/report_sealing.hpp"
 
 #include <atomic>
 #include <functional>
@@ -25,6 +26,7 @@ public:
         report,             // a provider's report on something we sent
         report_unknown,     // the same, of nothing we know
         timer,
+        sealing,            // a report went to the helpline's keys behind its last step
         busy,               // the store refused for now: nothing is lost
         set_aside_channel,  // held for a person: its channel is no longer configured
         set_aside_sealed,   // held: it does not open under our keys
@@ -42,6 +44,7 @@ public:
         redact::engine const& redactor;
         flow_shelf const& flows;
         std::function<channel const*(std::string const& name)> channel_named;
+        helpline_now helpline;
         random_fn random;
         clock_fn now;
         std::chrono::seconds rounding{900};
@@ -57,6 +60,10 @@ public:
     // later; errc::broken: the process must end.
     result<bool> work();
 
+    // Seals reports to the helpline that are over and could not be sealed at their end (there were no keys), and those
+    // that were left. At most a few at a time; false: there was none.
+    result<bool> seal_what_is_over();
+
     // Until asked to stop, or the store is broken (returns the error).
     result<void> run(std::stop_token stop);
 
@@ -69,16 +76,17 @@ private:
     progress take_act(storage::journal_row const& row);
     void take_report(storage::journal_row const& row);
     progress take_timer(conversation_id id, instant now);
+    progress take_sealing(conversation_id id);
 
     progress step_message(open_conversation c, storage::journal_row const& row, reading const& read,
                       channel_traits const& traits, bool fresh);
     progress follow(std::string const& code, open_conversation here, storage::journal_row const& row,
                 channel_traits const& traits, storage::step_commit commit);
     void begin_next(storage::journal_row const& row, channel_traits const& traits, storage::step_commit ended,
-                    open_conversation const& old);
+                    open_conversation& old);
 
     void adopt(alias who, storage::journal_row const& row);
-    void commit_step(open_conversation const& c, storage::step_commit commit);
+    void commit_step(open_conversation& c, storage::step_commit commit, bool end_report = false);
     alias fresh_alias() const;
     redact::outcome cover(open_conversation& c, std::string_view text, std::vector<std::string> const& names,
                           instant at) const;
@@ -89,6 +97,7 @@ private:
     conversation_file files_;
     case_filing cases_;
     effect_writer effects_;
+    report_sealing sealing_;
     batch batch_;
     journal_seq last_{};
     int conflicts_{};

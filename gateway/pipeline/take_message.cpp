@@ -301,7 +301,7 @@ void pipeline::begin_next(
     storage::journal_row const& row,
     channel_traits const& traits,
     storage::step_commit ended,
-    open_conversation const& old
+    open_conversation& old
 ) {
     ended.done.reset();
     if (old.row.id.value != 0 || old.state.has_case) commit_step(old, std::move(ended));

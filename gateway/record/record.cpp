@@ -146,6 +146,15 @@ bool concerns_online(conversation const& c) {
     return false;
 }
 
+char const* channel_of(medium m) noexcept {
+    switch (m) {
+        case medium::sms: return "sms";
+        case medium::chat: return "web";
+        case medium::mail: return "email";
+    }
+    return "web";
+}
+
 }  // namespace
 
 std::string make(conversation const& c, assessment const& triage, context const& about) {
@@ -223,6 +232,10 @@ std::string make(conversation const& c, assessment const& triage, context const&
     provenance["source_hash"] = hmac_sha256(about.source_mac_key, canonical(doc));
     doc["provenance"] = std::move(provenance);
     return canonical(doc);
+}
+
+std::string consent_json(conversation const& c) {
+    return json::serialize(consent_part(consents(c), channel_of(c.how)));
 }
 
 }  // namespace earshot::record

@@ -46,6 +46,9 @@ struct context {
 // JSON, UTF-8, valid against the schema.
 std::string make(conversation const& c, assessment const& triage, context const& about);
 
+// The record's member `consent` alone, as the answers stand: all that is left to read of it when the record was sealed.
+std::string consent_json(conversation const& c);
+
 // What the server itself may know of a case, for the queue and for statistics; nothing that is a person's words.
 struct summary {
     std::string kind;                  // incident | tension | update

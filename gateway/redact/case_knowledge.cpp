@@ -45,6 +45,13 @@ void objects(json::object const& from, char const* name, Each each) {
 
 }  // namespace
 
+case_knowledge case_knowledge::without_names() const {
+    case_knowledge out;
+    out.next_number = next_number;
+    out.values = values;
+    return out;
+}
+
 std::string case_knowledge::to_json() const {
     json::array people;
     for (auto const& p : persons) {

@@ -42,6 +42,10 @@ struct case_knowledge {
     std::string open_digits;        // digits at the very end of the last message, if it may go on in the next
     std::int64_t open_digits_at{};  // ms since epoch
 
+    // What may stay when the report has left: the numbers go on, so that [PERSON-3] is nobody's name twice. Names are
+    // then found again by their own shape only.
+    case_knowledge without_names() const;
+
     std::string to_json() const;
     static case_knowledge from_json(std::string_view json);  // tolerant: unknown members are dropped
 };

@@ -156,25 +156,99 @@ result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed)
     return kept_state{text_of(*o, "conversation"), text_of(*o, "knowledge")};
 }
 
-blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+namespace {
+
+json::object written(thread_text const& text) {
     json::object o{{"text", text.text}};
-    if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
     if (!text.text_id.empty()) o["text_id"] = text.text_id;
     if (!text.choices.empty()) o["choices"] = write_choices(text.choices);
     if (text.several) o["several"] = true;
     if (!text.covers.empty()) o["covers"] = write_covers(text.covers);
     if (!text.note.empty()) o["note"] = text.note;
     if (!text.aside.empty()) o["aside"] = text.aside;
+    return o;
+}
+
+json::object written(placed_text const& message) {
+    auto o = written(message.text);
+    o["seq"] = message.seq.value;
+    o["author"] = message.author;
+    o["at"] = message.at.time_since_epoch().count();
+    return o;
+}
+
+result<blob> to_helpline(seal::helpline const& to, json::object const& content, std::string const& place) {
+    auto plain = seal::padded_json(json::serialize(content));
+    auto jwe = to.close(plain, place, "application/json");
+    wipe(plain);
+    if (!jwe) return jwe.error();
+    return blob(jwe->begin(), jwe->end());
+}
+
+// Our own JSON, put into another as what it is.
+json::value embedded(std::string_view text) {
+    boost::system::error_code failed;
+    auto v = json::parse(json::string_view(text.data(), text.size()), failed);
+    return failed ? json::value() : v;
+}
+
+}  // namespace
+
+result<blob> close_report(
+    seal::helpline const& to,
+    case_id id,
+    std::string_view record_json,
+    std::string_view triage_json,
+    std::vector<placed_text> const& thread
+) {
+    json::array messages;
+    for (auto const& m : thread) messages.push_back(written(m));
+    json::object const content{{"v", 1},
+                               {"case", id.str()},
+                               {"record", embedded(record_json)},
+                               {"triage", embedded(triage_json)},
+                               {"messages", std::move(messages)}};
+    return to_helpline(to, content, "report:" + id.str());
+}
+
+result<blob> close_message(seal::helpline const& to, case_id id, placed_text const& message) {
+    auto content = written(message);
+    content["v"] = 1;
+    content["case"] = id.str();
+    return to_helpline(to, content, "message:" + id.str() + ":" + std::to_string(message.seq.value));
+}
+
+blob close_copy(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+    auto o = written(text);
+    if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
+    return seal::close(k, json::serialize(o), "copy:" + text_place(who, seq), random);
+}
+
+blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+    auto o = written(text);
+    if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
     return seal::close(k, json::serialize(o), text_place(who, seq), random);
 }
 
-result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed) {
-    auto plain = seal::open(k, sealed, text_place(who, seq));
+namespace {
+
+result<thread_text> text_at(seal::key const& k, blob const& sealed, std::string const& place) {
+    auto plain = seal::open(k, sealed, place);
     if (!plain) return plain.error();
     auto o = parse(*plain);
     if (!o) return o.error();
     return thread_text{text_of(*o, "text"),  text_of(*o, "for_reporter"), text_of(*o, "text_id"), read_choices(*o),
                        flag_of(*o, "several"), read_covers(*o),           text_of(*o, "note"),    text_of(*o, "aside")};
+}
+
+}  // namespace
+
+result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed) {
+    return text_at(k, sealed, text_place(who, seq));
+}
+
+result<thread_text> open_copy(seal::key const& k, alias who, message_seq seq, blob const& sealed) {
+    return text_at(k, sealed, "copy:" + text_place(who, seq));
 }
 
 blob close_record(seal::key const& k, case_id id, std::string_view text, random_fn const& random) {

@@ -6,6 +6,7 @@
 #include "gateway/domain/conversation.hpp"
 #include "gateway/domain/message.hpp"
 #include "gateway/domain/result.hpp"
+#include "gateway/seal/helpline.hpp"
 #include "gateway/seal/keyring.hpp"
 #include "gateway/seal/seal.hpp"
 
@@ -74,6 +75,24 @@ blob close_record(seal::key const& k, case_id id, std::string_view json, random_
 result<std::string> open_record(seal::key const& k, case_id id, blob const& sealed);
 blob close_triage(seal::key const& k, case_id id, std::string_view json, random_fn const& random);
 result<std::string> open_triage(seal::key const& k, case_id id, blob const& sealed);
+
+// ---- for the helpline only: a JWE to its public keys, padded JSON; see seal/helpline.hpp ----
+
+struct placed_text {
+    message_seq seq{};
+    std::string author;
+    instant at{};
+    thread_text text;
+};
+// {"v":1,"case":...,"record":{...},"triage":{...},"messages":[{"seq","author","at","text",...}]}, place "report:<case>".
+result<blob> close_report(seal::helpline const& to, case_id id, std::string_view record_json, std::string_view triage_json,
+                          std::vector<placed_text> const& thread);
+// One later message: {"v":1,"case":...,"seq":...,"text":...}, place "message:<case>:<seq>".
+result<blob> close_message(seal::helpline const& to, case_id id, placed_text const& message);
+
+// What the reporter's own page must still show, under the conversation's key.
+blob close_copy(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random);
+result<thread_text> open_copy(seal::key const& k, alias who, message_seq seq, blob const& sealed);
 
 // ---- outbox: under keyring.outbox, because it must outlive an erased conversation ----
 

@@ -6,6 +6,11 @@ namespace earshot::storage {
 
 namespace {
 
+// A page that lost its line asks again within the day; what an operator wrote waits for a reporter who comes back with
+// their code.
+constexpr auto copy_kept = std::chrono::hours(24);
+constexpr auto operator_copy_kept = std::chrono::hours(30 * 24);
+
 struct step_writer {
     connection& c;
     batch_notes& notes;
@@ -23,6 +28,7 @@ struct step_writer {
         }
         if (s.forget_conversation) forget(id, s);
         if (s.drop_pending_replies) drop_replies(id, s);
+        if (s.report_sealed) empty_texts(id);
         for (auto const& m : s.messages) append(id, m);
         if (s.opened_case && !s.forget_conversation) put(id, *s.opened_case);
         for (auto const& o : s.outbox) append(id, o);
@@ -35,25 +41,36 @@ struct step_writer {
         if (r.id.value == 0) {
             c.run(
                 "INSERT INTO conversation (alias, channel, wrapped_key, state_sealed, version, phase, flow_version, "
-                "wake_at, opened, last_heard, code, last_seq, filed_as) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "wake_at, opened, last_heard, code, last_seq, filed_as, report) "
+                "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 r.who, r.channel, r.wrapped_key, r.sealed_state, r.phase, r.flow_version, r.wake_at, r.opened,
-                r.last_heard, r.code, r.last_seq, r.filed_as);
+                r.last_heard, r.code, r.last_seq, r.filed_as, static_cast<int>(r.is));
             return {c.db().getLastInsertRowid()};
         }
         int const changed = c.run(
             "UPDATE conversation SET alias = ?, channel = ?, wrapped_key = ?, state_sealed = ?, version = ?, "
             "phase = ?, flow_version = ?, wake_at = ?, opened = ?, last_heard = ?, code = ?, last_seq = ?, "
-            "filed_as = ? WHERE id = ? AND version = ?",
+            "filed_as = ?, report = ? WHERE id = ? AND version = ?",
             r.who, r.channel, r.wrapped_key, r.sealed_state, r.version + 1, r.phase, r.flow_version, r.wake_at,
-            r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, r.id, r.version);
+            r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, static_cast<int>(r.is), r.id, r.version);
         return changed == 1 ? r.id : conversation_id{};
     }
 
     void append(conversation_id id, message_row const& m) {
         c.run(
-            "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            id, m.seq, m.author, m.sealed_text, m.at, m.state, m.by);
+            "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator, for_helpline) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            id, m.seq, m.author, m.sealed_text, m.at, m.state, m.by, m.for_helpline);
+        if (m.reporter_copy.empty()) return;
+        auto const until = m.at + (m.author == "operator" ? operator_copy_kept : copy_kept);
+        c.run("INSERT INTO reporter_copy (conversation, seq, text_sealed, until) VALUES (?, ?, ?, ?)", id, m.seq,
+              m.reporter_copy, until);
+    }
+
+    // Their words have moved into the case's JWE.
+    void empty_texts(conversation_id id) {
+        c.run("UPDATE message SET text_sealed = x'', for_helpline = 1 WHERE conversation = ? AND for_helpline = 0", id);
+        notes.destroyed = true;
     }
 
     void append(conversation_id id, outbox_row const& o) {
@@ -74,19 +91,20 @@ struct step_writer {
             "INSERT INTO cases (id, conversation, level, score, kind, channel_kind, language, area, strands, "
             "completeness, alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, "
             "opened, "
-            "updated, target, record_sealed, triage_sealed) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "updated, target, record_sealed, triage_sealed, for_helpline) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET level = excluded.level, score = excluded.score, kind = excluded.kind, "
             "channel_kind = excluded.channel_kind, language = excluded.language, area = excluded.area, "
             "strands = excluded.strands, completeness = excluded.completeness, alerts = excluded.alerts, "
             "may_contact = excluded.may_contact, unread = excluded.unread, updated = excluded.updated, "
             "target = excluded.target, record_sealed = excluded.record_sealed, "
-            "triage_sealed = excluded.triage_sealed, "
+            "triage_sealed = excluded.triage_sealed, for_helpline = excluded.for_helpline, "
             "outcome = CASE WHEN status = 'closed' THEN '' ELSE outcome END, "
             "status = CASE WHEN status = 'closed' THEN 'waiting' ELSE status END WHERE status <> 'withdrawn'",
             r.id, of, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands, r.completeness, r.alerts,
             r.may_contact, r.unread, r.status.empty() ? std::string("waiting") : r.status, r.outcome, r.claimed_by,
-            r.lease_until, r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage);
+            r.lease_until, r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage,
+            r.for_helpline);
     }
 
     void drop_replies(conversation_id id, step_commit const& s) {
@@ -113,6 +131,7 @@ struct step_writer {
             "flow_version = '' WHERE id = ?",
             of);
         c.run("DELETE FROM message WHERE conversation = ?", of);
+        c.run("DELETE FROM reporter_copy WHERE conversation = ?", of);
         c.run(
             "UPDATE outbox SET state = 'failed', changed = ? WHERE conversation = ? AND state IN ('pending', 'dead', "
             "'in_doubt')",

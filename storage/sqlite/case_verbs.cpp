@@ -19,12 +19,29 @@ std::vector<message_row> sqlite_store::thread(conversation_id id, message_seq af
         std::vector<message_row> rows;
         auto const most = static_cast<std::int64_t>(limit);
         auto q = c.use(
-            "SELECT seq, author, text_sealed, at, state, operator FROM message WHERE conversation = ? AND seq > ? "
+            "SELECT seq, author, text_sealed, at, state, operator, for_helpline FROM message WHERE conversation = ? AND seq > ? "
             "ORDER BY seq LIMIT ?",
             id, after, most);
         while (q.next()) {
             auto& r = rows.emplace_back();
-            q.into(r.seq, r.author, r.sealed_text, r.at, r.state, r.by);
+            q.into(r.seq, r.author, r.sealed_text, r.at, r.state, r.by, r.for_helpline);
+        }
+        return rows;
+    });
+}
+
+std::vector<message_row> sqlite_store::reporter_copies(conversation_id id, message_seq after, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<message_row> rows;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT r.seq, m.author, m.at, r.text_sealed FROM reporter_copy r JOIN message m "
+            "ON m.conversation = r.conversation AND m.seq = r.seq WHERE r.conversation = ? AND r.seq > ? "
+            "ORDER BY r.seq LIMIT ?",
+            id, after, most);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            q.into(r.seq, r.author, r.at, r.reporter_copy);
         }
         return rows;
     });
@@ -66,13 +83,13 @@ std::optional<case_row> sqlite_store::find_case(case_id id) {
         auto q = c.use(
             "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "
             "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, "
-            "updated, target, record_sealed, triage_sealed FROM cases WHERE id = ?",
+            "updated, target, record_sealed, triage_sealed, for_helpline FROM cases WHERE id = ?",
             id);
         if (!q.next()) return std::nullopt;
         case_row r;
         q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
                r.completeness, r.alerts, r.may_contact, r.unread, r.status, r.outcome, r.claimed_by, r.lease_until,
-               r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage);
+               r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage, r.for_helpline);
         return r;
     });
 }

@@ -9,7 +9,7 @@ namespace {
 
 operator_row operator_of(statement_use& q) {
     operator_row r;
-    q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created);
+    q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created, r.public_key, r.private_key);
     return r;
 }
 
@@ -52,9 +52,9 @@ result<operator_id> sqlite_store::add_operator(operator_row who) {
 result<void> sqlite_store::update_operator(operator_row who) {
     return write<void>([who = std::move(who)](connection& c, batch_notes&) -> result<void> {
         int const done = c.run(
-            "UPDATE operators SET login = ?, display = ?, role = ?, password = ?, disabled = ? "
-            "WHERE id = ?",
-            who.login, who.display, who.role, who.password, who.disabled, who.id);
+            "UPDATE operators SET login = ?, display = ?, role = ?, password = ?, disabled = ?, public_key = ?, "
+            "private_key = ? WHERE id = ?",
+            who.login, who.display, who.role, who.password, who.disabled, who.public_key, who.private_key, who.id);
         if (done == 0) return errc::not_found;
         return {};
     });
@@ -63,7 +63,7 @@ result<void> sqlite_store::update_operator(operator_row who) {
 std::vector<operator_row> sqlite_store::operators() {
     return read([&](connection& c) {
         std::vector<operator_row> all;
-        auto q = c.use("SELECT id, login, display, role, password, disabled, created FROM operators ORDER BY login");
+        auto q = c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators ORDER BY login");
         while (q.next()) all.push_back(operator_of(q));
         return all;
     });
@@ -72,7 +72,7 @@ std::vector<operator_row> sqlite_store::operators() {
 std::optional<operator_row> sqlite_store::operator_by_login(std::string const& login) {
     return read([&](connection& c) -> std::optional<operator_row> {
         auto q =
-            c.use("SELECT id, login, display, role, password, disabled, created FROM operators WHERE login = ?", login);
+            c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators WHERE login = ?", login);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });
@@ -80,7 +80,7 @@ std::optional<operator_row> sqlite_store::operator_by_login(std::string const& l
 
 std::optional<operator_row> sqlite_store::operator_by_id(operator_id id) {
     return read([&](connection& c) -> std::optional<operator_row> {
-        auto q = c.use("SELECT id, login, display, role, password, disabled, created FROM operators WHERE id = ?", id);
+        auto q = c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators WHERE id = ?", id);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });

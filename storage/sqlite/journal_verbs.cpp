@@ -8,8 +8,10 @@ namespace {
 
 conversation_row row_of(statement_use& q) {
     conversation_row r;
+    int report = 0;
     q.into(r.id, r.who, r.channel, r.wrapped_key, r.sealed_state, r.version, r.phase, r.flow_version, r.wake_at,
-           r.opened, r.last_heard, r.code, r.last_seq, r.filed_as);
+           r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, report);
+    r.is = static_cast<conversation_row::report>(report);
     return r;
 }
 
@@ -60,7 +62,7 @@ void sqlite_store::wake() {
 
 #define EARSHOT_CONVERSATION                                                                                \
     "SELECT id, alias, channel, wrapped_key, state_sealed, version, phase, flow_version, wake_at, opened, " \
-    "last_heard, code, last_seq, filed_as FROM conversation "
+    "last_heard, code, last_seq, filed_as, report FROM conversation "
 
 std::optional<conversation_row> sqlite_store::conversation_of(alias who) {
     return read([&](connection& c) {
@@ -92,6 +94,20 @@ std::vector<conversation_id> sqlite_store::due_timers(instant now, std::size_t l
         auto q = c.use("SELECT id FROM conversation WHERE wake_at <= ? ORDER BY wake_at LIMIT ?", now, most);
         while (q.next()) due.push_back(q.get<conversation_id>());
         return due;
+    });
+}
+
+std::vector<conversation_id> sqlite_store::unsealed(instant quiet_since, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<conversation_id> found;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT id FROM conversation WHERE report = 1 AND filed_as IS NOT NULL AND phase <> 'erased' UNION ALL "
+            "SELECT id FROM conversation WHERE report = 0 AND filed_as IS NOT NULL AND last_heard < ? "
+            "AND phase NOT IN ('asking', 'erased') LIMIT ?",
+            quiet_since, most);
+        while (q.next()) found.push_back(q.get<conversation_id>());
+        return found;
     });
 }
 

@@ -34,6 +34,7 @@ public:
     std::optional<instant> next_timer() override;
     result<advanced> advance(std::vector<step_commit> steps) override;
     result<void> hold(journal_seq seq, std::string reason) override;
+    std::vector<conversation_id> unsealed(instant quiet_since, std::size_t limit) override;
 
     void claim_due_async(instant now, std::size_t limit,
                          std::function<void(result<std::vector<outbox_row>>)> then) override;
@@ -42,6 +43,7 @@ public:
     result<std::size_t> recover_outbox(instant now) override;
     result<bool> delivered(provider_tag what, delivery state, instant at) override;
 
+    std::vector<message_row> reporter_copies(conversation_id id, message_seq after, std::size_t limit) override;
     std::vector<message_row> thread(conversation_id id, message_seq after, std::size_t limit) override;
     std::vector<case_row> queue(queue_filter const& filter) override;
     std::optional<case_row> find_case(case_id id) override;
@@ -72,6 +74,12 @@ public:
     result<void> extend_session(std::string const& token_hash, instant expires) override;
     result<void> end_session(std::string const& token_hash) override;
     result<void> end_sessions_of(operator_id who) override;
+    std::vector<helpline_key_row> helpline_keys() override;
+    std::vector<key_copy_row> key_copies() override;
+    result<void> add_helpline_keys(std::string after, std::vector<helpline_key_row> fresh,
+                                   std::vector<key_copy_row> copies, instant now) override;
+    result<void> put_key_copies(std::vector<key_copy_row> copies) override;
+    result<void> drop_key_copies(operator_id holder) override;
     result<void> audit(audit_row row) override;
     std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) override;
     result<bool> audit_intact() override;

@@ -97,6 +97,7 @@ result<void> sqlite_store::sweep(instant now) {
         c.run("DELETE FROM outbox WHERE state IN ('sent', 'failed') AND changed < ?", seen_before);
         c.run("DELETE FROM event WHERE at < ?", now - events_kept);
         c.run("DELETE FROM session WHERE expires <= ?", now);
+        c.run("DELETE FROM reporter_copy WHERE until <= ?", now);
         notes.destroyed = true;
         return {};
     });

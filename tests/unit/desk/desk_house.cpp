@@ -103,7 +103,7 @@ house::house(struct options given)
         *store, book, acts, key, [this] { return now(); }, seal::system_random(), io.get_executor(),
         pool.get_executor(),
         [](std::string_view name) -> std::string_view { return name == "index.html" ? "<!doctype html>console" : ""; },
-        how});
+        [this] { ++keys_changed; }, how});
     it->add_routes(router);
 }
 

@@ -129,6 +129,7 @@ public:
     net::asio::thread_pool pool{4};
     seal::key key;
     struct options how;
+    int keys_changed{};
     std::string folder;
     std::unique_ptr<storage::store> store;
     list_book book;

@@ -132,6 +132,7 @@ TEST_CASE("desk: the store outlives the Desk and goes on telling nobody") {
                                                     h.io.get_executor(),
                                                     h.pool.get_executor(),
                                                     {},
+                                                    {},
                                                     h.how});
     h.tell("case.updated", id);
     h.io.poll();

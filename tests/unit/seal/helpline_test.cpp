@@ -2,60 +2,14 @@
 #include "gateway/seal/helpline.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/key_pair.hpp"
 
-#include <jansson.h>
-
-#include <cstdlib>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-extern "C" {
-#include <jose/b64.h>
-#include <jose/jwe.h>
-#include <jose/jwk.h>
-}
-
 using namespace earshot;
-
-namespace {
-
-struct release {
-    void operator()(json_t* j) const { json_decref(j); }
-};
-using json_ptr = std::unique_ptr<json_t, release>;
-
-std::string text(json_t const* j) {
-    char* dumped = json_dumps(j, JSON_COMPACT);
-    std::string out = dumped;
-    std::free(dumped);
-    return out;
-}
-
-// A key pair as a helpline would make it.
-struct key_pair {
-    json_ptr secret{json_pack("{s:s,s:s}", "kty", "EC", "crv", "P-256")};
-    json_ptr shown;
-
-    explicit key_pair(char const* kid) {
-        REQUIRE(jose_jwk_gen(nullptr, secret.get()));
-        json_object_set_new(secret.get(), "kid", json_string(kid));
-        shown.reset(json_deep_copy(secret.get()));
-        REQUIRE(jose_jwk_pub(nullptr, shown.get()));
-    }
-    std::string open(std::string const& jwe) const {
-        json_ptr const parsed(json_loads(jwe.c_str(), 0, nullptr));
-        std::size_t size = 0;
-        auto* plain = static_cast<char*>(jose_jwe_dec(nullptr, parsed.get(), nullptr, secret.get(), &size));
-        if (!plain) return "does not open";
-        std::string out(plain, size);
-        std::free(plain);
-        return out;
-    }
-};
-
-}  // namespace
+using test::key_pair;
+using test::json_ptr;
 
 TEST_CASE("each of the helpline's keys opens what was sealed to all of them, and no other", "[seal]") {
     key_pair const team("team-1");
@@ -63,9 +17,9 @@ TEST_CASE("each of the helpline's keys opens what was sealed to all of them, and
     key_pair const stranger("team-1");
     seal::helpline to;
     std::string why;
-    REQUIRE(to.add(text(team.shown.get()), why));
-    REQUIRE(to.add(text(recovery.shown.get()), why));
-    REQUIRE(to.add(text(team.shown.get()), why));
+    REQUIRE(to.add(team.shown(), why));
+    REQUIRE(to.add(recovery.shown(), why));
+    REQUIRE(to.add(team.shown(), why));
     CHECK(to.kids() == std::vector<std::string>{"team-1", "recovery-1"});
 
     auto const jwe = to.close(R"({"words":"He shouted at me."})", "report:1", "application/json");
@@ -82,14 +36,14 @@ TEST_CASE("each of the helpline's keys opens what was sealed to all of them, and
     CHECK(std::string(json_string_value(json_object_get(header.get(), "place"))) == "report:1");
     json_object_set_new(header.get(), "place", json_string("report:2"));
     json_object_set_new(parsed.get(), "protected", jose_b64_enc_dump(header.get()));
-    CHECK(team.open(text(parsed.get())) == "does not open");
+    CHECK(team.open(test::json_text(parsed.get())) == "does not open");
 }
 
 TEST_CASE("one key makes the general form too", "[seal]") {
     key_pair const team("team-1");
     seal::helpline to;
     std::string why;
-    REQUIRE(to.add(text(team.shown.get()), why));
+    REQUIRE(to.add(team.shown(), why));
     auto const jwe = to.close("{}", "message:1:2", "application/json");
     REQUIRE(jwe.has_value());
     json_ptr const parsed(json_loads(jwe->c_str(), 0, nullptr));
@@ -103,7 +57,7 @@ TEST_CASE("what is no public key of P-256 is refused with the reason", "[seal]")
     std::string why;
     CHECK_FALSE(to.add("{", why));
     CHECK(why == "not JSON");
-    CHECK_FALSE(to.add(text(team.secret.get()), why));
+    CHECK_FALSE(to.add(team.secret(), why));
     CHECK(why.find("private") != std::string::npos);
     CHECK_FALSE(to.add(R"({"kty":"RSA","n":"AQAB","e":"AQAB"})", why));
     CHECK_FALSE(to.add(R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA"})", why));
@@ -114,7 +68,7 @@ TEST_CASE("what is no public key of P-256 is refused with the reason", "[seal]")
     CHECK(to.empty());
     CHECK_FALSE(to.close("{}", "", "application/json"));
 
-    REQUIRE(to.add_set(R"({"keys":[)" + text(team.shown.get()) + "]}", why));
+    REQUIRE(to.add_set(R"({"keys":[)" + team.shown() + "]}", why));
     CHECK(to.kids() == std::vector<std::string>{"team-1"});
 }
 

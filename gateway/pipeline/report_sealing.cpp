@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/pipeline/report_sealing.hpp"
+
+namespace earshot {
+namespace {
+
+constexpr std::size_t page = 500;
+
+sealed::placed_text placed(open_conversation const& c, storage::message_row const& row) {
+    sealed::placed_text out{row.seq, row.author, row.at, {}};
+    if (auto text = sealed::open_text(c.key, c.row.who, row.seq, row.sealed_text)) out.text = std::move(*text);
+    else out.text.note = "this message did not open when the report was sealed";
+    return out;
+}
+
+bool to_the_reporter(storage::message_row const& m) {
+    return m.author == "gateway" || m.author == "operator";
+}
+
+}  // namespace
+
+std::vector<sealed::placed_text> report_sealing::whole_thread(
+    open_conversation const& c,
+    storage::step_commit const& commit
+) const {
+    std::vector<sealed::placed_text> out;
+    if (c.row.id.value != 0) {
+        for (message_seq after{};;) {
+            auto const rows = store_.thread(c.row.id, after, page);
+            for (auto const& row : rows)
+                if (!row.for_helpline) out.push_back(placed(c, row));
+            if (rows.size() < page) break;
+            after = rows.back().seq;
+        }
+    }
+    for (auto const& row : commit.messages)
+        if (!row.for_helpline) out.push_back(placed(c, row));
+    return out;
+}
+
+void report_sealing::seal(open_conversation& c, storage::step_commit& commit, seal::helpline const& to) const {
+    auto row = commit.opened_case;
+    if (!row) row = store_.find_case(*c.row.filed_as);
+    // Withdrawn meanwhile: there is nothing left to seal.
+    if (!row || row->for_helpline || row->sealed_record.empty()) return;
+    auto record = sealed::open_record(c.key, row->id, row->sealed_record);
+    auto triage = sealed::open_triage(c.key, row->id, row->sealed_triage);
+    if (!record || !triage) {
+        // It never opens again: it stays as it is, and the Desk says so. What comes from now on goes to the helpline.
+        c.row.is = storage::conversation_row::report::sealed;
+        return;
+    }
+    auto jwe = sealed::close_report(to, row->id, *record, *triage, whole_thread(c, commit));
+    wipe(*record);
+    if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");
+    row->sealed_record = std::move(*jwe);
+    row->sealed_triage.clear();
+    row->for_helpline = true;
+    commit.opened_case = std::move(row);
+    commit.report_sealed = true;
+
+    // Everything that the old key opened is gone with it.
+    auto const old = std::move(c.key);
+    c.key = sealed::conversation_key::make(random_);
+    c.row.wrapped_key = sealed::conversation_key::wrap(keys_, c.row.who, c.key, random_);
+    for (auto& m : commit.messages) {
+        if (m.for_helpline) continue;
+        if (c.state.how == medium::chat && to_the_reporter(m))
+            if (auto const text = sealed::open_text(old, c.row.who, m.seq, m.sealed_text))
+                m.reporter_copy = sealed::close_copy(c.key, c.row.who, m.seq, *text, random_);
+        m.sealed_text.clear();
+        m.for_helpline = true;
+    }
+    c.state = flow::sealed_away(*c.flow, std::move(c.state));
+    c.knows = c.knows.without_names();
+    c.row.is = storage::conversation_row::report::sealed;
+}
+
+void report_sealing::end_of_step(open_conversation& c, storage::step_commit& commit, bool end_it) const {
+    using report = storage::conversation_row::report;
+    if (c.row.is == report::sealed) {
+        c.state = flow::sealed_away(*c.flow, std::move(c.state));
+        c.knows = c.knows.without_names();
+        return;
+    }
+    if (!c.row.filed_as) return;
+    bool const over = end_it || flow::report_is_over(c.state);
+    if (auto const to = over ? helpline_() : nullptr) return seal(c, commit, *to);
+    c.row.is = over ? report::over : report::in_progress;
+}
+
+}  // namespace earshot
