@@ -125,6 +125,16 @@ struct case_row {
     bool for_helpline{};        // sealed_record is a JWE to the helpline's keys that holds record, triage and thread
 };
 
+struct audit_row {
+    std::int64_t number{};
+    instant at{};
+    operator_id who{};
+    std::string action;      // "case.claim" ...
+    std::string about;       // case id or login; no content
+    std::string detail;      // codes only
+    std::string hash;        // hex: SHA-256 chain over the row before
+};
+
 struct step_commit {
     std::optional<journal_seq> done;        // deleted in the same transaction
     std::optional<conversation_row> conversation;
@@ -135,6 +145,7 @@ struct step_commit {
     bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
     std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
     std::optional<case_id> event_case;
+    std::vector<audit_row> audit;           // appended to the audit log; number and hash are set by the store
     bool report_sealed{};                   // the words of the conversation's messages so far are in the case's JWE
     bool conflict_ok{};                     // a conflict only means that it came too late: reported as done, with id 0
 };
@@ -195,16 +206,6 @@ struct session_row {
     operator_id who{};
     std::string csrf;
     instant expires{};
-};
-
-struct audit_row {
-    std::int64_t number{};
-    instant at{};
-    operator_id who{};
-    std::string action;      // "case.claim" ...
-    std::string about;       // case id or login; no content
-    std::string detail;      // codes only
-    std::string hash;        // hex: SHA-256 chain over the row before
 };
 
 struct counts {
@@ -334,6 +335,8 @@ public:
     // -- housekeeping
     virtual counts count() = 0;
     virtual result<void> sweep(instant now) = 0;      // old dedupe tags, expired sessions, old events; checkpoint
+    // What was wiped leaves the write-ahead log now. errc::busy: a reader is at it, try again.
+    virtual result<void> cut_wal() = 0;
     virtual result<void> backup(std::string const& file) = 0;
     virtual bool healthy() const noexcept = 0;        // false: latched broken
     virtual bool full() const noexcept = 0;           // the disk was full at the last write

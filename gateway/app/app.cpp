@@ -3,6 +3,7 @@
 
 #include "adapters/channel.hpp"
 #include "gateway/app/backlog.hpp"
+#include "gateway/app/control.hpp"
 #include "gateway/app/desk_side.hpp"
 #include "gateway/app/helpline_keys.hpp"
 #include "gateway/app/ops_routes.hpp"
@@ -24,6 +25,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -97,12 +99,15 @@ struct app::parts {
     std::unique_ptr<net::http_router> public_routes = net::make_router();
     std::unique_ptr<net::http_router> desk_routes = net::make_router();
     std::unique_ptr<net::http_router> ops_routes = net::make_router();
+    std::unique_ptr<net::http_router> control_routes = net::make_router();
     std::map<std::string, std::unique_ptr<channel>> channels;
     std::unique_ptr<front_door> door;
     std::unique_ptr<class outbox> outbox;
     std::unique_ptr<class pipeline> pipeline;
     std::unique_ptr<journalled_acts> acts;
     std::unique_ptr<desk_side> desk;
+    std::unique_ptr<erasure> wipes;
+    std::unique_ptr<control> shell;
     std::vector<std::unique_ptr<net::http_server>> servers;
     std::unique_ptr<net::task_group> group;
     std::unique_ptr<net::task_group> channel_group;
@@ -315,10 +320,15 @@ std::unique_ptr<app> app::build(
         *p->ops_routes, [&parts = *p] { return parts.metrics_text(); }, [&parts = *p] { return parts.ready(); }
     );
 
+    p->wipes = std::make_unique<erasure>(*p->store, *p->keys, *p->acts, p->random);
+    p->shell = std::make_unique<control>(control::parts{p->net.get_executor(), p->work.get_executor(), p->home, *p->wipes});
+    p->shell->add_routes(*p->control_routes);
+
     auto const fault = [&logger](std::string_view what) { logger.error("http.fault", {field("what", code::of(what))}); };
     if (!listen_on(p->net.get_executor(), "public", p->settings.public_side, *p->public_routes, fault, p->servers, wrong) ||
         !listen_on(p->net.get_executor(), "desk", p->settings.desk.at, *p->desk_routes, fault, p->servers, wrong) ||
-        !listen_on(p->net.get_executor(), "ops", p->settings.ops, *p->ops_routes, fault, p->servers, wrong))
+        !listen_on(p->net.get_executor(), "ops", p->settings.ops, *p->ops_routes, fault, p->servers, wrong) ||
+        !listen_for_shell(p->net.get_executor(), control_socket(p->settings.data.dir), *p->control_routes, fault, p->servers, wrong))
         return nullptr;
     return std::unique_ptr<app>(new app(std::move(p)));
 }
@@ -359,6 +369,7 @@ int app::run() {
     worker.join();
     p.work.join();
     p.store->close();
+    ::unlink(control_socket(p.settings.data.dir).c_str());
     p.logger.info("stopped");
     return p.broken ? 1 : 0;
 }

@@ -166,4 +166,10 @@ result<desk::act_receipt> journalled_acts::erase(conversation_id about, operator
     return journal_act(store_, keys_, random_, about, act, dedupe, now_());
 }
 
+result<desk::act_receipt> journalled_acts::erase_for_reporter(conversation_id about, std::string receipt) {
+    auto const once = "code:erase:" + receipt;
+    sealed::desk_act const act{sealed::desk_act::kind::erase, {}, std::move(receipt)};
+    return journal_act(store_, keys_, random_, about, act, once, now_());
+}
+
 }  // namespace earshot

@@ -45,6 +45,8 @@ public:
                                   std::string dedupe) override;
     result<desk::act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) override;
     result<desk::act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) override;
+    // Asked for by who holds the code; `receipt` is what they were told.
+    result<desk::act_receipt> erase_for_reporter(conversation_id about, std::string receipt);
 
 private:
     storage::store& store_;

@@ -124,6 +124,30 @@ bool listen_on(
     return true;
 }
 
+bool listen_for_shell(
+    net::any_io_executor executor,
+    std::string const& path,
+    net::http_router& routes,
+    std::function<void(std::string_view)> on_fault,
+    std::vector<std::unique_ptr<net::http_server>>& into,
+    complaint const& wrong
+) {
+    net::listen_address where;
+    where.unix_path = path;
+    where.unix_mode = 0600;
+    net::server_options options;
+    options.max_connections = 8;
+    options.on_fault = std::move(on_fault);
+    std::string why;
+    auto server = net::http_server::listen(std::move(executor), where, routes, std::move(options), why);
+    if (!server) {
+        wrong("data.dir: the socket for commands cannot be made: " + why);
+        return false;
+    }
+    into.push_back(std::move(*server));
+    return true;
+}
+
 std::vector<std::string> kept_numbers() {
     return {"999", "112", "101", "105", "111", "18000", "18001", "116123", "85258", "61016",
             "08001381625", "08001111", "08009995428", "08081689111", "0800555111"};

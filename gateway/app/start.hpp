@@ -43,6 +43,11 @@ bool listen_on(net::any_io_executor executor, std::string const& side, config::l
                net::http_router& routes, std::function<void(std::string_view)> on_fault,
                std::vector<std::unique_ptr<net::http_server>>& into, complaint const& wrong);
 
+// The socket of the administrator's commands: nobody but this user and root.
+bool listen_for_shell(net::any_io_executor executor, std::string const& path, net::http_router& routes,
+                      std::function<void(std::string_view)> on_fault,
+                      std::vector<std::unique_ptr<net::http_server>>& into, complaint const& wrong);
+
 // Helplines and emergency numbers that redaction leaves in a text.
 std::vector<std::string> kept_numbers();
 

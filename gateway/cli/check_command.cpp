@@ -4,11 +4,15 @@
 #include "gateway/app/start.hpp"
 #include "gateway/cli/options.hpp"
 #include "gateway/net/http_client.hpp"
+#include "storage/audit.hpp"
 
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <ostream>
 
 namespace earshot::cli {
@@ -48,22 +52,64 @@ void check_channels(config::settings& settings) {
     if (settings.source) settings.source->finish();
 }
 
+constexpr char usage[] =
+    "usage: earshot check [--config FILE]\n"
+    "       earshot check --audit [--expect NUMBER:HASH] [--config FILE]\n";
+
+std::optional<storage::audit_mark> mark_of(std::string const& text) {
+    storage::audit_mark mark;
+    auto const colon = text.find(':');
+    auto const* const end = text.data() + std::min(colon, text.size());
+    auto const [stopped, failed] = std::from_chars(text.data(), end, mark.number);
+    if (colon == std::string::npos || failed != std::errc() || stopped != end || mark.number < 1) return std::nullopt;
+    mark.hash = text.substr(colon + 1);
+    if (mark.hash.size() != 64) return std::nullopt;
+    return mark;
+}
+
+int check_audit_log(config::settings const& settings, storage::audit_mark const& mark, std::ostream& out,
+                    std::ostream& err) {
+    std::string why;
+    auto const found = storage::check_audit(settings.data.database, mark, why);
+    if (!found) {
+        err << why << "\n";
+        return 1;
+    }
+    if (!found->intact) {
+        err << "the audit log is NOT intact: entry " << found->wrong_at << " does not follow from the one before\n";
+        return 1;
+    }
+    out << found->rows << " entries, each follows from the one before\n";
+    if (found->rows > 0) out << "newest " << found->newest.number << ":" << found->newest.hash << "\n";
+    if (found->expected_found) return 0;
+    err << "the audit log is NOT the one that was noted: entry " << mark.number << " is missing or another\n";
+    return 1;
+}
+
 }  // namespace
 
 int run_check_command(std::vector<std::string> args, std::istream&, std::ostream& out, std::ostream& err) {
     if (take_flag(args, "help")) {
-        out << "usage: earshot check [--config FILE]\n\n"
-               "Reads the configuration, the flow, the keys and the channels as 'serve' would, opens no listener and\n"
-               "changes nothing. Prints every mistake with its file and line. Exit code 1 when there is one.\n";
+        out << usage
+            << "\nReads the configuration, the flow, the keys and the channels as 'serve' would, opens no listener and\n"
+               "changes nothing. Prints every mistake with its file and line. Exit code 1 when there is one.\n\n"
+               "--audit verifies the audit log instead, beside a running gateway too: every entry must follow from the one\n"
+               "before. It prints the newest entry as NUMBER:HASH; note it somewhere else, and give it back later with\n"
+               "--expect to see that the log still holds it. Exit code 1 when an entry was changed, taken out or put in.\n";
         return 0;
     }
     auto const file = take_config(args);
-    if (!file || !args.empty()) {
-        err << "usage: earshot check [--config FILE]\n";
+    bool const audit = take_flag(args, "audit");
+    bool missing = false;
+    auto const expected = take_option(args, "expect", missing);
+    auto const mark = expected ? mark_of(*expected) : std::optional<storage::audit_mark>(storage::audit_mark{});
+    if (!file || !args.empty() || missing || !mark || (expected && !audit)) {
+        err << usage;
         return 2;
     }
     std::vector<config::mistake> mistakes;
     auto settings = config::load_settings(*file, mistakes);
+    if (audit) return check_audit_log(settings, *mark, out, err);
     if (settings.source) {
         seal::initialise();
         check_channels(settings);

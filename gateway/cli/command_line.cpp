@@ -2,6 +2,7 @@
 #include "gateway/cli/command_line.hpp"
 
 #include "gateway/cli/check_command.hpp"
+#include "gateway/cli/erase_command.hpp"
 #include "gateway/cli/flow_commands.hpp"
 #include "gateway/cli/key_command.hpp"
 #include "gateway/cli/operator_commands.hpp"
@@ -28,6 +29,7 @@ constexpr command commands[] = {
     {"flow", run_flow_command, "lint, try, draw or list the texts of a question flow"},
     {"redact", run_redact_command, "cover what identifies people in JSON lines"},
     {"operator", run_operator_command, "add, list or disable operators of the Desk"},
+    {"erase", run_erase_command, "wipe what a person reported, by its code"},
     {"key", run_key_command, "make the keys of a new installation"},
 };
 

@@ -3,26 +3,12 @@
 
 #include "gateway/app/app.hpp"
 #include "gateway/cli/options.hpp"
+#include "gateway/cli/private_memory.hpp"
 
 #include <csignal>
 #include <ostream>
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 namespace earshot::cli {
-namespace {
-
-// What a crash leaves behind must not hold anybody's words or keys, and no other process of this user may look in.
-void keep_memory_private() {
-    ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    rlimit const none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-    ::umask(0077);
-}
-
-}  // namespace
 
 int run_serve_command(std::vector<std::string> args, std::istream&, std::ostream& out, std::ostream& err) {
     if (take_flag(args, "help")) {

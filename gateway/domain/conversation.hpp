@@ -77,7 +77,7 @@ struct timer_fired {};
 struct operator_wrote { redacted_text text; bool first{}; };  // `first`: C1 goes before an operator's first text
 struct operator_asked { std::string question; };              // ask a question of the flow again
 struct operator_returned {};                                  // hand back to the flow
-struct erase_requested {};                                    // by code or by an administrator
+struct erase_requested { std::string receipt; };              // by code or by an administrator; receipt may be empty
 // The answer to `follow_code`. Known: it happens to the conversation that the code leads to, whose reporter is now here
 // (maybe on another channel): say its news and go on where it was. Unknown: it happens to the one that sent the code.
 struct code_looked_up {
@@ -112,7 +112,9 @@ struct remember_code { std::string code; };      // the code now leads to this c
 // The person sent what looks like a code: the pipeline looks it up; `text_id` is said when nobody has it.
 struct follow_code { std::string code; };
 struct forget_address {};                        // session over, no contact agreed
-struct forget_everything { bool keep_receipt{true}; };  // destroy the key, then the rows; tell sinks to withdraw
+// Destroy the key, then the rows; tell sinks to withdraw. `receipt`: a random number that stands in the audit log and is
+// told to who asked; empty when there is nobody to tell (an abandoned session).
+struct forget_everything { std::string receipt; };
 struct mute {};                                  // STOP: no further text to this address
 struct unmute {};
 struct begin_again {};                           // NEW: this event opens a new conversation with a new alias

@@ -42,6 +42,9 @@ step_result step(script const& flow, conversation now, event const& what);
 std::string to_json(conversation const& c);
 result<conversation> from_json(std::string_view json);
 
+// The number of a deletion, from a step's fresh code: shorter than a code, so that nobody takes one for the other.
+std::string receipt_from(std::string_view fresh_code);
+
 // The last question was answered and no more are asked: the record is what it will be, and may be sealed away.
 bool report_is_over(conversation const& c);
 // What is left then: no words and no answers but the consents, so that the person is still treated as they asked. What

@@ -182,7 +182,7 @@ void fill_in(std::string& text, script const& flow, unsigned line, std::vector<f
     for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
         auto const end = text.find('}', at);
         auto const name = text.substr(at + 1, end == std::string::npos ? end : end - at - 1);
-        if (name == "code") {
+        if (name == "code" || name == "receipt") {
             at = end;
             continue;
         }

@@ -96,7 +96,7 @@ void stepper::leave_partial() {
     c_.wake_at.reset();
     c_.idle_warned = false;
     c_.memo.erase("confirm");
-    if (!worth_keeping()) return wipe_all(false);
+    if (!worth_keeping()) return wipe_all({});
     c_.resume_at = c_.question;
     c_.question.clear();
     c_.phase = phase::done;
@@ -109,7 +109,7 @@ void stepper::leave_partial() {
 void stepper::on(timer_fired const&) {
     if (!c_.wake_at || at_ < *c_.wake_at) return;
     c_.wake_at.reset();
-    if (c_.phase == phase::fresh) return wipe_all(false);
+    if (c_.phase == phase::fresh) return wipe_all({});
     if (c_.phase != phase::asking) return;
     if (memo("return_to") == "human") {
         c_.memo.erase("return_to");
@@ -173,9 +173,10 @@ void stepper::on(operator_returned const&) {
     go_on();
 }
 
-void stepper::on(erase_requested const&) {
+void stepper::on(erase_requested const& asked) {
     // Not by the person: a text now could be read by somebody else.
-    if (c_.phase != phase::erased) wipe_all(true);
+    if (c_.phase == phase::erased) return;
+    wipe_all(asked.receipt.empty() ? receipt_from(fresh_code_) : asked.receipt);
 }
 
 void stepper::on(code_looked_up const& found) {

@@ -192,7 +192,7 @@ void stepper::take_answer(question const& q, understood const& u, said const& s)
     if (!walk_goes_on) {
         if (u.chosen.front()->does == "later") {
             speak("LATER");
-            return wipe_all(false);
+            return wipe_all({});
         }
         raise("danger");
         speak("EM");

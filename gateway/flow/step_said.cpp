@@ -63,8 +63,9 @@ void stepper::on(said const& s) {
     auto const command = command_of(s);
     if (command == "stop") return stop();
     if (command == "delete") {
-        speak("DEL");
-        return wipe_all(true);
+        auto receipt = receipt_from(fresh_code_);
+        speak("DEL", receipt);
+        return wipe_all(std::move(receipt));
     }
     if (c_.phase == phase::stopped) return when_stopped(s, command);
     // A word that asks for us again, from somebody who may have sent STOP long ago.
@@ -107,8 +108,8 @@ void stepper::stop() {
     c_.wake_at.reset();
 }
 
-void stepper::wipe_all(bool receipt) {
-    effects_.emplace_back(forget_everything{receipt});
+void stepper::wipe_all(std::string receipt) {
+    effects_.emplace_back(forget_everything{std::move(receipt)});
     c_.phase = phase::erased;
     c_.question.clear();
     c_.resume_at.clear();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/flow/answers.hpp"
+#include "gateway/flow/flow.hpp"
 #include "gateway/flow/kept_words.hpp"
 #include "gateway/flow/model.hpp"
 
@@ -30,7 +31,7 @@ private:
     bool keyword(std::string const& text, char const* which) const;
     std::string command_of(said const& s) const;  // stop start delete help back new go, or empty
     void stop();
-    void wipe_all(bool receipt);
+    void wipe_all(std::string receipt);
     void help();
     void begin_new();
     void when_stopped(said const& s, std::string const& command);

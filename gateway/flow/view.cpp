@@ -13,8 +13,8 @@ namespace {
 constexpr std::string_view sample_code = "K7M3Q-9TX4R";
 
 std::string with_code(std::string text, std::string_view code) {
-    constexpr std::string_view mark = "{code}";
-    if (auto const at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), code);
+    for (std::string_view const mark : {"{code}", "{receipt}"})
+        if (auto const at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), code);
     return text;
 }
 
@@ -26,6 +26,14 @@ std::string text_of(script const& flow, std::string_view id, medium how, std::st
 
 say say_text(script const& flow, std::string_view id, medium how, std::string_view code) {
     return {std::string(id), text_of(flow, id, how, code), {}, false, false};
+}
+
+std::string receipt_from(std::string_view fresh_code) {
+    constexpr std::size_t symbols = 8;  // 40 bits
+    std::string out = "R";
+    for (char const c : fresh_code)
+        if (c != '-' && out.size() <= symbols) out += c;
+    return out;
 }
 
 bool may_skip(question const& q) noexcept {

@@ -10,7 +10,7 @@
 
 namespace earshot::flow {
 
-// `code` fills {code}.
+// `code` fills {code} and {receipt}.
 std::string text_of(script const& flow, std::string_view id, medium how, std::string_view code = {});
 say say_text(script const& flow, std::string_view id, medium how, std::string_view code = {});
 say say_question(question const& q, medium how);

@@ -35,6 +35,7 @@ struct http_call {
     std::chrono::milliseconds deadline{10000};
     std::size_t reply_limit{256 * 1024};
     std::string ca_file;  // PEM; empty: the system's
+    std::string unix_path;  // set: connect to this UNIX socket, whatever host the URL names
 };
 
 struct http_answer {

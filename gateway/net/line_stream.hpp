@@ -41,7 +41,8 @@ struct tls_files {
 struct listen_address {
     std::string host;       // "127.0.0.1", "::1"
     unsigned short port{};  // 0: any free one
-    std::string unix_path;  // set: a UNIX socket instead (mode 0660; a stale one is replaced)
+    std::string unix_path;  // set: a UNIX socket instead (a stale one is replaced)
+    unsigned unix_mode{0660};
     // "127.0.0.1:8024", "[::1]:25", "unix:/run/earshot/lmtp"
     static result<listen_address> parse(std::string_view text);
     std::string str() const;

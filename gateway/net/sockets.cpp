@@ -59,9 +59,9 @@ result<any_acceptor> open_acceptor(any_io_executor executor, listen_address& whe
     boost::system::error_code ec;
     acceptor.open(at->protocol(), ec);
     if (!ec && !local) acceptor.set_option(asio::socket_base::reuse_address(true), ec);
-    if (!ec && local) ::fchmod(acceptor.native_handle(), 0660);
+    if (!ec && local) ::fchmod(acceptor.native_handle(), where.unix_mode);
     if (!ec) acceptor.bind(*at, ec);
-    if (!ec && local && ::chmod(where.unix_path.c_str(), 0660) != 0) ec.assign(errno, boost::system::system_category());
+    if (!ec && local && ::chmod(where.unix_path.c_str(), where.unix_mode) != 0) ec.assign(errno, boost::system::system_category());
     if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
     if (ec) {
         why = "cannot listen on " + where.str() + ": " + ec.message();

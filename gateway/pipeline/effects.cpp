@@ -194,8 +194,18 @@ followed effect_writer::carry_out(
             lead.again = true;
         } else if (std::holds_alternative<forget_address>(e)) {
             forget_address_later(c, about, commit);
-        } else if (std::holds_alternative<forget_everything>(e)) {
+        } else if (auto const* wiped = std::get_if<forget_everything>(&e)) {
             erase = true;
+            if (!wiped->receipt.empty()) {
+                // The receipt and nothing else: the log must not tell which conversation it was.
+                storage::audit_row row;
+                row.at = about.now;
+                row.who = about.by;
+                row.action = "conversation.erased";
+                row.about = wiped->receipt;
+                row.detail = std::string("by=") + about.asked_by;
+                commit.audit.push_back(std::move(row));
+            }
             commit.drop_pending_replies = true;
             forget_address_later(c, about, commit);
         } else if (std::holds_alternative<mute>(e) || std::holds_alternative<unmute>(e)) {

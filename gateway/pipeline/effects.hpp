@@ -18,6 +18,7 @@ struct effect_context {
     sender_tag sender{};   // all zero when no sender is at hand (timers, operators)
     bool may_send{true};   // false: say nothing to this person, whatever the step wants
     operator_id by{};      // who wrote, when an operator did
+    char const* asked_by{"reporter"};  // for the audit log: reporter, desk, house or timer
     instant now{};
 };
 

@@ -111,7 +111,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         }
         case sealed::desk_act::kind::ask: what.what = operator_asked{act->text}; break;
         case sealed::desk_act::kind::hand_back: what.what = operator_returned{}; break;
-        case sealed::desk_act::kind::erase: what.what = erase_requested{}; break;
+        case sealed::desk_act::kind::erase: what.what = erase_requested{act->text}; break;
         case sealed::desk_act::kind::note: break;  // handled above
     }
     auto step = flow::step(*c->flow, c->state, what);
@@ -119,6 +119,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     if (auto const* channel = p_.channel_named(c->row.channel)) about.traits = channel->traits();
     about.by = act->by;
     about.now = what.at;
+    about.asked_by = act->by.value != 0 ? "desk" : "house";
     effects_.carry_out(*c, std::move(step), about, commit, batch_);
     if (c->row.filed_as && commit.events.empty()) commit.events.push_back("message.out");
     if (!commit.event_case) commit.event_case = c->row.filed_as;
@@ -157,6 +158,7 @@ pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
     effect_context about;
     if (auto const* channel = p_.channel_named(c->row.channel)) about.traits = channel->traits();
     about.now = now;
+    about.asked_by = "timer";
     storage::step_commit commit;
     effects_.carry_out(*c, std::move(step), about, commit, batch_);
     // A timer that asks for itself again would turn in circles.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the steps of conversations come to, written in one transaction, each step in a savepoint of its own.
+#include "storage/sqlite/audit_chain.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 namespace earshot::storage {
@@ -33,6 +34,7 @@ struct step_writer {
         if (s.opened_case && !s.forget_conversation) put(id, *s.opened_case);
         for (auto const& o : s.outbox) append(id, o);
         for (auto const& type : s.events) add_event(c, notes, type, s.event_case);
+        for (auto const& row : s.audit) append_audit(c, row);
         return id;
     }
 

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 namespace earshot::storage {
@@ -26,6 +27,54 @@ std::string chained(std::string const& before, audit_row const& row) {
         hex += digits[digest[i] & 15];
     }
     return hex;
+}
+
+void append_audit(connection& c, audit_row row) {
+    std::string before;
+    row.number = 0;
+    {
+        auto q = c.use("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
+        if (q.next()) q.into(row.number, before);
+    }
+    ++row.number;
+    row.hash = chained(before, row);
+    c.run("INSERT INTO audit (number, at, operator, action, about, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          row.number, row.at, row.who, row.action, row.about, row.detail, row.hash);
+}
+
+audit_state walk_audit(connection& c, audit_mark const& expected) {
+    audit_state state;
+    state.expected_found = expected.number == 0;
+    auto q = c.use("SELECT number, at, operator, action, about, detail, hash FROM audit ORDER BY number");
+    while (q.next()) {
+        audit_row r;
+        q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
+        if (r.number != state.newest.number + 1 || r.hash != chained(state.newest.hash, r)) {
+            state.wrong_at = state.newest.number + 1;
+            return state;
+        }
+        ++state.rows;
+        state.newest = {r.number, r.hash};
+        if (r.number == expected.number) state.expected_found = r.hash == expected.hash;
+    }
+    state.intact = true;
+    return state;
+}
+
+result<audit_state> check_audit(std::string const& file, audit_mark const& expected, std::string& why) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown)) {
+        why = file + ": there is no database";
+        return errc::not_found;
+    }
+    try {
+        connection c(file, SQLite::OPEN_READONLY, "");
+        c.db().setBusyTimeout(5000);
+        return walk_audit(c, expected);
+    } catch (SQLite::Exception const& e) {
+        why = file + ": " + e.getErrorStr();
+        return errc::broken;
+    }
 }
 
 }  // namespace earshot::storage

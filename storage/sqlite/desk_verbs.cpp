@@ -128,17 +128,8 @@ result<void> sqlite_store::end_sessions_of(operator_id who) {
 }
 
 result<void> sqlite_store::audit(audit_row row) {
-    return write<void>([row = std::move(row)](connection& c, batch_notes&) mutable -> result<void> {
-        std::string before;
-        {
-            auto q = c.use("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
-            row.number = 0;
-            if (q.next()) q.into(row.number, before);
-        }
-        ++row.number;
-        row.hash = chained(before, row);
-        c.run("INSERT INTO audit (number, at, operator, action, about, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-              row.number, row.at, row.who, row.action, row.about, row.detail, row.hash);
+    return write<void>([row = std::move(row)](connection& c, batch_notes&) -> result<void> {
+        append_audit(c, row);
         return {};
     });
 }
@@ -160,21 +151,7 @@ std::vector<audit_row> sqlite_store::audit_after(std::int64_t number, std::size_
 }
 
 result<bool> sqlite_store::audit_intact() {
-    try {
-        std::string before;
-        std::int64_t number = 0;
-        for (;;) {
-            auto const rows = audit_after(number, 1000);
-            if (rows.empty()) return true;
-            for (auto const& r : rows) {
-                if (r.number != number + 1 || r.hash != chained(before, r)) return false;
-                before = r.hash;
-                number = r.number;
-            }
-        }
-    } catch (boost::system::system_error const& e) {
-        return result<bool>(boost::system::in_place_error, e.code());
-    }
+    return read_result<bool>([](connection& c) -> result<bool> { return walk_audit(c).intact; });
 }
 
 }  // namespace earshot::storage

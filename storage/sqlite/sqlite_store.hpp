@@ -86,6 +86,7 @@ public:
 
     counts count() override;
     result<void> sweep(instant now) override;
+    result<void> cut_wal() override;
     result<void> backup(std::string const& file) override;
     bool healthy() const noexcept override;
     bool full() const noexcept override;

@@ -108,6 +108,10 @@ result<void> sqlite_store::sweep(instant now) {
     return {};
 }
 
+result<void> sqlite_store::cut_wal() {
+    return writer_.checkpoint();
+}
+
 result<void> sqlite_store::backup(std::string const& file) {
     return writer_.backup(file);
 }

@@ -30,7 +30,7 @@ struct effect_line {
     std::string operator()(follow_code const& c) const { return "! follow " + c.code; }
     std::string operator()(forget_address const&) const { return "! forget address"; }
     std::string operator()(forget_everything const& f) const {
-        return f.keep_receipt ? "! forget everything" : "! forget everything, receipt too";
+        return f.receipt.empty() ? "! forget everything, no receipt" : "! forget everything";
     }
     std::string operator()(mute const&) const { return "! mute"; }
     std::string operator()(unmute const&) const { return "! unmute"; }
@@ -122,7 +122,7 @@ std::optional<occurrence> desk_act(std::string const& line) {
     if (line.starts_with("wrote ")) return operator_wrote{redact::stamp::clean(after("wrote ")), false};
     if (line.starts_with("asked ")) return operator_asked{after("asked ")};
     if (line == "returned") return operator_returned{};
-    if (line == "erase") return erase_requested{};
+    if (line == "erase") return erase_requested{{}};
     if (line == "code unknown") return code_looked_up{false, {}};
     if (line.starts_with("code known ")) return code_looked_up{true, after("code known ")};
     return std::nullopt;

@@ -31,7 +31,7 @@ ALLOWED = {
                        "storage/store.hpp", "adapters/channel.hpp"],
     "gateway/desk": ["gateway/domain", "gateway/net", "gateway/seal", "gateway/record", "storage/store.hpp", "generated"],
     "gateway/app": ["gateway", "storage/store.hpp", "adapters/channel.hpp", "generated"],
-    "gateway/cli": ["gateway", "storage/store.hpp", "adapters/channel.hpp", "generated"],
+    "gateway/cli": ["gateway", "storage/store.hpp", "storage/audit.hpp", "adapters/channel.hpp", "generated"],
     "gateway/main.cpp": ["gateway/cli", "gateway/app"],
 }
 # Only these may declare text clean of identifiers.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/app/control.hpp"
+
+#include "gateway/net/await_answer.hpp"
+#include "gateway/net/deadline.hpp"
+
+#include <boost/json.hpp>
+
+namespace earshot {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds store_deadline{10'000};
+constexpr std::chrono::milliseconds look_every{50};
+constexpr int looks = 160;  // 8 s: within the route's own deadline
+
+net::http_reply json_answer(unsigned status, json::object body) {
+    net::http_reply reply;
+    reply.status = status;
+    reply.content_type = "application/json";
+    reply.body = json::serialize(body) + "\n";
+    return reply;
+}
+
+net::http_reply refusal(boost::system::error_code why) {
+    if (why == errc::not_found) return json_answer(404, {{"error", "this code leads to no report, or it was erased before"}});
+    return json_answer(503, {{"error", "the gateway is busy: nothing was changed, try again"}});
+}
+
+std::string member(std::string const& body, char const* name) {
+    boost::system::error_code failed;
+    auto const value = json::parse(body, failed);
+    if (failed || !value.is_object()) return {};
+    auto const* found = value.as_object().if_contains(name);
+    return found && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+}  // namespace
+
+std::string control_socket(std::string const& data_folder) { return data_folder + "/control"; }
+
+void control::add_routes(net::http_router& router) {
+    router.add("POST", "/erase", [this](net::http_request r) { return erase(std::move(r)); });
+}
+
+net::awaitable<bool> control::wait_until_erased(conversation_id which) {
+    for (int i = 0; i < looks; ++i) {
+        auto look = [this, which]() -> result<int> { return p_.wipe.over(which) ? 1 : 0; };
+        auto slot = run_elsewhere<int>(p_.pool, p_.net, p_.home, std::move(look));
+        auto const gone = co_await answer_slot<int>::wait(slot, store_deadline);
+        if (gone && *gone == 1) co_return true;
+        co_await net::pause(look_every);
+    }
+    co_return false;
+}
+
+net::awaitable<net::http_reply> control::erase(net::http_request request) {
+    auto code = member(request.body, "code");
+    wipe(request.body);
+    if (code.empty()) {
+        auto reply = json_answer(400, {{"error", "\"code\" is missing"}});
+        co_return reply;
+    }
+    auto ask = [this, code = std::move(code)]() mutable -> result<erasure::begun> {
+        auto begun = p_.wipe.begin(code);
+        wipe(code);
+        return begun;
+    };
+    auto slot = run_elsewhere<erasure::begun>(p_.pool, p_.net, p_.home, std::move(ask));
+    auto const begun = co_await answer_slot<erasure::begun>::wait(slot, store_deadline);
+    if (!begun) {
+        auto reply = refusal(begun.error());
+        co_return reply;
+    }
+    bool const done = co_await wait_until_erased(begun->which);
+    auto reply = json_answer(200, {{"receipt", begun->receipt}, {"done", done}});
+    co_return reply;
+}
+
+}  // namespace earshot

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the administrator asks of the running gateway from the shell: HTTP on a UNIX socket in the data folder, mode
+// 0600, so that only the gateway's own user and root can speak to it. Bodies and answers are JSON.
+#pragma once
+
+#include "gateway/app/erasure.hpp"
+#include "gateway/net/completions.hpp"
+#include "gateway/net/http.hpp"
+
+#include <memory>
+#include <string>
+
+namespace earshot {
+
+// Of the data folder.
+std::string control_socket(std::string const& data_folder);
+
+class control {
+public:
+    struct parts {
+        net::any_io_executor net;
+        net::any_io_executor pool;
+        std::shared_ptr<completions> home;
+        erasure& wipe;
+    };
+    explicit control(parts p) : p_(std::move(p)) {}
+
+    void add_routes(net::http_router& router);
+
+private:
+    // POST /erase {"code"} -> 200 {"receipt","done"}; 404: the code leads nowhere; 503: try again.
+    net::awaitable<net::http_reply> erase(net::http_request request);
+    net::awaitable<bool> wait_until_erased(conversation_id which);
+
+    parts p_;
+};
+
+}  // namespace earshot
