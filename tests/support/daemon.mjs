@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { eventually } from "./report.mjs";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-export const binary = process.env.EARSHOT ?? join(root, "build/release/earshot");
+export const binary = resolve(process.env.EARSHOT ?? join(root, "build/release/earshot"));
 
 export function freePort() {
   return new Promise((then, failed) => {
@@ -24,7 +24,8 @@ export function freePort() {
 const password = "a long test password 1";
 export const token = "0123456789abcdef0123456789abcdef";
 
-// options: { extra: TOML text for the end of the file, chat: TOML lines for the chat, sms: TOML lines for the text channel }
+// options: { extra: TOML text for the end of the file, chat: TOML lines for the chat, sms: TOML lines for the text channel,
+// prefix: a program with arguments that starts the gateway, in the same process }
 export async function makeGateway(options = {}) {
   const dir = mkdtempSync(join(process.env.EARSHOT_TEST_WORK ?? tmpdir(), "gateway-"));
   const ports = {};
@@ -87,7 +88,8 @@ class Gateway {
 
   async start() {
     const out = openSync(this.log, "a");
-    this.process = spawn(binary, ["serve", "--config", this.config], { stdio: ["ignore", out, out], ...this.options.spawn });
+    const [program, ...args] = [...(this.options.prefix ?? []), binary, "serve", "--config", this.config];
+    this.process = spawn(program, args, { stdio: ["ignore", out, out], cwd: this.dir, ...this.options.spawn });
     this.exited = new Promise((then) => this.process.once("exit", (code, signal) => then({ code, signal })));
     let ended = null;
     this.exited.then((how) => (ended = how));
