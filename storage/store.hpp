@@ -146,6 +146,7 @@ struct step_commit {
     std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
     std::optional<case_id> event_case;
     std::vector<audit_row> audit;           // appended to the audit log; number and hash are set by the store
+    std::vector<message_row> copies;        // of earlier messages, for the reporter's page: seq, author, at, reporter_copy
     bool report_sealed{};                   // the words of the conversation's messages so far are in the case's JWE
     bool conflict_ok{};                     // a conflict only means that it came too late: reported as done, with id 0
 };

@@ -110,6 +110,7 @@ int disable(storage::store& store, std::vector<std::string> args, std::ostream& 
     auto const id = who->id;
     auto changed = store.update_operator(std::move(*who));
     if (changed) changed = store.end_sessions_of(id);
+    if (changed) changed = store.drop_key_copies(id);
     if (!changed) {
         err << "not disabled: " << changed.error().message() << "\n";
         return 1;

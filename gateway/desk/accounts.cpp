@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/accounts.hpp"
 
+#include "gateway/desk/login_proof.hpp"
 #include "gateway/desk/routes.hpp"
 #include "gateway/seal/seal.hpp"
 
@@ -40,7 +41,9 @@ result<operator_id> add_account(storage::store& store, std::string login, std::s
     row.login = std::move(login);
     row.display = std::move(display);
     row.role = std::move(role);
-    row.password = seal::hash_password(password);
+    auto proof = login_proof(row.login, password);
+    row.password = seal::hash_password(proof);
+    wipe(proof);
     row.created = at;
     return store.add_operator(std::move(row));
 }

@@ -98,15 +98,15 @@ net::http_reply show_case(service& s, call const& c) {
     json::object out{{"case", show(*row, known, c.who().id, c.at)},
                      {"record", nullptr},
                      {"triage", nullptr},
+                     {"sealed_report", nullptr},
                      {"conversation", nullptr},
                      {"withheld", nullptr}};
     std::string withheld;
     json::array ribbon;
     if (auto const opened = s.part.book.open(*row)) {
-        if (auto record = parsed(opened->record_json)) {
-            ribbon = consent_ribbon(*record);
-            out["record"] = std::move(*record);
-        }
+        if (auto consent = parsed(opened->consent_json)) ribbon = consent_ribbon(*consent);
+        if (auto record = parsed(opened->record_json)) out["record"] = std::move(*record);
+        if (auto sealed = parsed(opened->sealed_report)) out["sealed_report"] = std::move(*sealed);
         if (auto triage = parsed(opened->triage_json)) out["triage"] = std::move(*triage);
     } else {
         withheld = opened.error() == errc::not_found ? "wiped" : "unreadable";

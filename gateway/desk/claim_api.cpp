@@ -142,8 +142,8 @@ net::http_reply close_case(service& s, call const& c) {
         return problem(409, "An alert is still up. Act on it and clear it before you close the case.");
     if (outcome == "police_with_consent") {
         auto const opened = s.part.book.open(*row);
-        auto const record = opened ? parsed(opened->record_json) : std::nullopt;
-        if (!record || !(consent_given(*record, "police_anonymous") || consent_given(*record, "police_contact")))
+        auto const consent = opened ? parsed(opened->consent_json) : std::nullopt;
+        if (!consent || !(consent_given(*consent, "police_anonymous") || consent_given(*consent, "police_contact")))
             return problem(409, "The record holds no consent to tell the police. Choose another outcome.");
     }
     std::string wrap_up;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/accounts.hpp"
 #include "gateway/desk/body.hpp"
+#include "gateway/desk/login_proof.hpp"
 #include "gateway/desk/routes.hpp"
 #include "gateway/desk/views.hpp"
 #include "gateway/record/moment.hpp"
@@ -84,7 +85,12 @@ net::http_reply change_operator(service& s, call const& c) {
     std::string password;
     if (reset && *reset) {
         password = make_password(s.part.random);
-        row->password = seal::hash_password(password);
+        auto proof = login_proof(row->login, password);
+        row->password = seal::hash_password(proof);
+        wipe(proof);
+        // Nobody can open the old key pair without the old passphrase: a colleague gives access to the next one.
+        row->public_key.clear();
+        row->private_key.clear();
         changed("password");
     }
     if (auto const noted = note_act(s, c, "operator.change", row->login, detail); !noted) return noted.error();
@@ -92,6 +98,8 @@ net::http_reply change_operator(service& s, call const& c) {
         note_outcome(s, c, "operator.change", "failed", row->login);
         return problem_of(done.error(), "Try again.");
     }
+    if (row->disabled || !password.empty() || !(role_named(row->role) & case_workers))
+        if (auto const done = s.part.store.drop_key_copies(row->id); !done) return problem_of(done.error(), "Try again.");
     // What they may do has changed: whatever runs under the old rights ends now.
     if (!detail.empty())
         if (auto const ended = s.signed_in.end_all_of(row->id); !ended) return problem_of(ended.error(), "");

@@ -33,6 +33,10 @@ constexpr route table[] = {
     {"POST", "/operators", admins, add_operator},
     {"PATCH", "/operators/{id}", admins, change_operator},
     {"POST", "/operators/me/password", everybody, change_own_password},
+    {"GET", "/keys", case_workers, show_keys},
+    {"PUT", "/keys/mine", case_workers, put_own_keys},
+    {"POST", "/keys/team", supervisors, add_team_key},
+    {"POST", "/keys/copies", supervisors, add_key_copies},
     {"GET", "/audit", supervisors | admins, show_audit},
 };
 

@@ -38,6 +38,9 @@ struct found_route {
 };
 found_route find_route(std::string_view method, std::string_view path);
 
+// A fresh session for somebody who has just proved who they are.
+net::http_reply signed_in(service& s, storage::operator_row const& who, instant at);
+
 // ---- handlers, by subject ----
 net::http_reply sign_in(service&, call const&);
 net::http_reply show_session(service&, call const&);
@@ -66,6 +69,10 @@ net::http_reply list_operators(service&, call const&);
 net::http_reply add_operator(service&, call const&);
 net::http_reply change_operator(service&, call const&);
 net::http_reply change_own_password(service&, call const&);
+net::http_reply show_keys(service&, call const&);
+net::http_reply put_own_keys(service&, call const&);
+net::http_reply add_team_key(service&, call const&);
+net::http_reply add_key_copies(service&, call const&);
 net::http_reply show_audit(service&, call const&);
 net::http_reply show_openapi(service&, call const&);
 

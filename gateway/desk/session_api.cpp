@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/accounts.hpp"
 #include "gateway/desk/body.hpp"
+#include "gateway/desk/login_proof.hpp"
 #include "gateway/desk/routes.hpp"
 #include "gateway/desk/views.hpp"
 #include "gateway/record/moment.hpp"
@@ -26,6 +27,8 @@ json::object shown(storage::operator_row const& who, std::string const& csrf, in
     return {{"operator", show_operator(who, true)}, {"csrf", csrf}, {"expires", record::iso_instant(expires)}};
 }
 
+}  // namespace
+
 net::http_reply signed_in(service& s, storage::operator_row const& who, instant at) {
     auto const fresh = s.signed_in.open(who.id, at);
     if (!fresh) return problem_of(fresh.error(), "Sign in again.");
@@ -33,8 +36,6 @@ net::http_reply signed_in(service& s, storage::operator_row const& who, instant 
     out.headers.emplace_back("Set-Cookie", fresh->cookie);
     return out;
 }
-
-}  // namespace
 
 // One answer and one cost for a wrong password, an unknown login and a disabled operator.
 net::http_reply sign_in(service& s, call const& c) {
@@ -89,15 +90,17 @@ net::http_reply change_own_password(service& s, call const& c) {
     auto read = body::of(c.request);
     if (!read) return read.error();
     auto before = read->text("old", 1, 256);
-    auto after = read->text("new", shortest_password, 256);
+    auto after = read->text("new", 1, 256);
     if (auto wrong = read->wrong()) return *wrong;
-    if (lower(after).find(c.who().login) != std::string::npos) return problem(400, "\"new\" must not hold your login.");
+    if (!is_proof(after)) return problem(400, "\"new\" must be what is derived from the passphrase, never the passphrase.");
     if (auto const wait = s.guard.attempt(c.who().login, c.at))
         return try_again(429, "Too many tries. Wait, then try again.", *wait);
     std::lock_guard const hold(s.accounts);
     auto current = s.part.store.operator_by_id(c.who().id);
     if (!current || current->disabled) return problem(401, "You are not signed in, or your session has ended.");
     auto row = std::move(*current);
+    if (!row.public_key.empty())
+        return problem(409, "Your key pair is wrapped by your passphrase: change both together (PUT /keys/mine).");
     bool const fits = seal::password_fits(before, row.password);
     if (fits) row.password = seal::hash_password(after);
     wipe(before);

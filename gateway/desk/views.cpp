@@ -121,6 +121,8 @@ json::object show(thread_item const& item, people const& known) {
                      {"at", iso_instant(item.at)},
                      {"delivery", name(item.state)},
                      {"readable", item.readable}};
+    if (item.in_report) out["in_report"] = true;
+    if (auto jwe = item.sealed.empty() ? std::nullopt : parsed(item.sealed)) out["sealed"] = std::move(*jwe);
     if (item.by.value != 0) out["by"] = show_person(item.by, known);
     return out;
 }
@@ -165,13 +167,11 @@ may_write writing_allowed(storage::case_row const& row, conversation_state const
         "what is here; if they write again you can answer."};
 }
 
-json::array consent_ribbon(json::object const& record) {
+json::array consent_ribbon(json::object const& consent) {
     json::array out;
-    auto const* consent = record.if_contains("consent");
-    if (!consent || !consent->is_object()) return out;
     for (auto const* body : {"record", "helpline_contact", "police_anonymous", "police_contact", "council_anonymous",
                              "council_contact", "research"}) {
-        auto const* one = consent->get_object().if_contains(body);
+        auto const* one = consent.if_contains(body);
         if (!one || !one->is_object()) continue;
         json::object shown{{"body", body}};
         for (auto const* member : {"state", "at", "wording", "channel"})
@@ -181,8 +181,8 @@ json::array consent_ribbon(json::object const& record) {
     return out;
 }
 
-bool consent_given(json::object const& record, std::string_view body) {
-    for (auto const& one : consent_ribbon(record))
+bool consent_given(json::object const& consent, std::string_view body) {
+    for (auto const& one : consent_ribbon(consent))
         if (one.at("body") == json::string(body)) return one.at("state") == "given";
     return false;
 }

@@ -38,9 +38,9 @@ struct may_write {
 };
 may_write writing_allowed(storage::case_row const& row, conversation_state const& state);
 
-// What the record says of consent, in its order: [{body, state, at?}].
-boost::json::array consent_ribbon(boost::json::object const& record);
-bool consent_given(boost::json::object const& record, std::string_view body);
+// What the record's member `consent` says, in its order: [{body, state, at?}].
+boost::json::array consent_ribbon(boost::json::object const& consent);
+bool consent_given(boost::json::object const& consent, std::string_view body);
 
 std::optional<boost::json::object> parsed(std::string_view text);
 

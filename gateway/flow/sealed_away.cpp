@@ -18,8 +18,9 @@ std::string memo(conversation const& c, char const* name) {
 }  // namespace
 
 bool report_is_over(conversation const& c) {
-    if (memo(c, "ended") != "complete" || c.memo.contains("extras")) return false;
-    return c.phase == phase::done || c.phase == phase::human || c.phase == phase::stopped || c.phase == phase::danger;
+    // The questions after the end are the person's to leave; with an operator there they are not asked any more.
+    if (memo(c, "ended") != "complete" || c.phase == phase::asking) return false;
+    return c.phase != phase::erased && c.phase != phase::fresh;
 }
 
 conversation sealed_away(script const& flow, conversation c) {

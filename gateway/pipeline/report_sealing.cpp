@@ -13,8 +13,8 @@ sealed::placed_text placed(open_conversation const& c, storage::message_row cons
     return out;
 }
 
-bool to_the_reporter(storage::message_row const& m) {
-    return m.author == "gateway" || m.author == "operator";
+bool to_the_reporter(std::string const& author) {
+    return author == "gateway" || author == "operator";
 }
 
 }  // namespace
@@ -38,6 +38,26 @@ std::vector<sealed::placed_text> report_sealing::whole_thread(
     return out;
 }
 
+// The reporter's own page shows what was said to them in this step, and the code, when its line breaks or it is loaded
+// anew. Everything older is not shown again.
+void report_sealing::keep_copies(
+    open_conversation const& c,
+    storage::step_commit& commit,
+    std::vector<sealed::placed_text> const& thread
+) const {
+    if (c.state.how != medium::chat) return;
+    auto const first_of_step = commit.messages.empty() ? message_seq{c.row.last_seq.value + 1} : commit.messages.front().seq;
+    for (auto const& m : thread) {
+        if (!to_the_reporter(m.author) || (m.seq < first_of_step && m.text.for_reporter.empty())) continue;
+        storage::message_row copy;
+        copy.seq = m.seq;
+        copy.author = m.author;
+        copy.at = m.at;
+        copy.reporter_copy = sealed::close_copy(c.key, c.row.who, m.seq, m.text, random_);
+        commit.copies.push_back(std::move(copy));
+    }
+}
+
 void report_sealing::seal(open_conversation& c, storage::step_commit& commit, seal::helpline const& to) const {
     auto row = commit.opened_case;
     if (!row) row = store_.find_case(*c.row.filed_as);
@@ -50,7 +70,8 @@ void report_sealing::seal(open_conversation& c, storage::step_commit& commit, se
         c.row.is = storage::conversation_row::report::sealed;
         return;
     }
-    auto jwe = sealed::close_report(to, row->id, *record, *triage, whole_thread(c, commit));
+    auto const thread = whole_thread(c, commit);
+    auto jwe = sealed::close_report(to, row->id, *record, *triage, thread);
     wipe(*record);
     if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");
     row->sealed_record = std::move(*jwe);
@@ -60,14 +81,11 @@ void report_sealing::seal(open_conversation& c, storage::step_commit& commit, se
     commit.report_sealed = true;
 
     // Everything that the old key opened is gone with it.
-    auto const old = std::move(c.key);
     c.key = sealed::conversation_key::make(random_);
     c.row.wrapped_key = sealed::conversation_key::wrap(keys_, c.row.who, c.key, random_);
+    keep_copies(c, commit, thread);
     for (auto& m : commit.messages) {
         if (m.for_helpline) continue;
-        if (c.state.how == medium::chat && to_the_reporter(m))
-            if (auto const text = sealed::open_text(old, c.row.who, m.seq, m.sealed_text))
-                m.reporter_copy = sealed::close_copy(c.key, c.row.who, m.seq, *text, random_);
         m.sealed_text.clear();
         m.for_helpline = true;
     }

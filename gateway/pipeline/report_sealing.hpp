@@ -26,6 +26,8 @@ public:
 private:
     void seal(open_conversation& c, storage::step_commit& commit, seal::helpline const& to) const;
     std::vector<sealed::placed_text> whole_thread(open_conversation const& c, storage::step_commit const& commit) const;
+    void keep_copies(open_conversation const& c, storage::step_commit& commit,
+                     std::vector<sealed::placed_text> const& thread) const;
 
     storage::store& store_;
     seal::keyring const& keys_;

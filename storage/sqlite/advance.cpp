@@ -30,6 +30,7 @@ struct step_writer {
         if (s.forget_conversation) forget(id, s);
         if (s.drop_pending_replies) drop_replies(id, s);
         if (s.report_sealed) empty_texts(id);
+        for (auto const& m : s.copies) keep_copy(id, m);
         for (auto const& m : s.messages) append(id, m);
         if (s.opened_case && !s.forget_conversation) put(id, *s.opened_case);
         for (auto const& o : s.outbox) append(id, o);
@@ -63,6 +64,10 @@ struct step_writer {
             "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator, for_helpline) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             id, m.seq, m.author, m.sealed_text, m.at, m.state, m.by, m.for_helpline);
+        keep_copy(id, m);
+    }
+
+    void keep_copy(conversation_id id, message_row const& m) {
         if (m.reporter_copy.empty()) return;
         auto const until = m.at + (m.author == "operator" ? operator_copy_kept : copy_kept);
         c.run("INSERT INTO reporter_copy (conversation, seq, text_sealed, until) VALUES (?, ?, ?, ?)", id, m.seq,

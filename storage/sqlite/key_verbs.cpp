@@ -51,7 +51,7 @@ result<void> sqlite_store::add_helpline_keys(
     std::vector<key_copy_row> copies,
     instant now
 ) {
-    return write<void>([=](connection& c, batch_notes&) -> result<void> {
+    return write<void>([=](connection& c, batch_notes& notes) -> result<void> {
         std::string in_use;
         {
             auto q = c.use("SELECT kid FROM helpline_key WHERE usage = 'team' AND retired IS NULL");
@@ -69,15 +69,17 @@ result<void> sqlite_store::add_helpline_keys(
                   r.use, r.public_key, r.made);
         }
         for (auto const& r : copies) put(c, r);
+        add_event(c, notes, "keys.changed", std::nullopt);
         return {};
     });
 }
 
 result<void> sqlite_store::put_key_copies(std::vector<key_copy_row> copies) {
-    return write<void>([copies = std::move(copies)](connection& c, batch_notes&) -> result<void> {
+    return write<void>([copies = std::move(copies)](connection& c, batch_notes& notes) -> result<void> {
         for (auto const& r : copies)
             if (!known(c, r.kid)) return errc::not_found;
         for (auto const& r : copies) put(c, r);
+        add_event(c, notes, "keys.changed", std::nullopt);
         return {};
     });
 }
@@ -85,6 +87,7 @@ result<void> sqlite_store::put_key_copies(std::vector<key_copy_row> copies) {
 result<void> sqlite_store::drop_key_copies(operator_id holder) {
     return write<void>([holder](connection& c, batch_notes& notes) -> result<void> {
         c.run("DELETE FROM key_copy WHERE holder = ?", holder);
+        add_event(c, notes, "keys.changed", std::nullopt);
         notes.destroyed = true;
         return {};
     });

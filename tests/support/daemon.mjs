@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { proofOf } from "./desk_keys.mjs";
 import { eventually } from "./report.mjs";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -136,17 +137,20 @@ class Gateway {
 }
 
 // A signed-in session at the Desk's API.
-export async function signIn(gateway, login = "alex") {
+export async function signIn(gateway, login = "alex", passphrase = password) {
   const origin = gateway.desk;
   const headers = { "content-type": "application/json", origin };
-  const reply = await fetch(origin + "/api/v1/session", { method: "POST", headers, body: JSON.stringify({ login, password }) });
+  const reply = await fetch(origin + "/api/v1/session", { method: "POST", headers, body: JSON.stringify({ login, password: proofOf(login, passphrase) }) });
   if (reply.status !== 200) throw new Error(`sign-in of ${login}: ${reply.status} ${await reply.text()}`);
   const cookie = reply.headers.get("set-cookie").split(";")[0];
-  const { csrf } = await reply.json();
+  let session = { cookie, csrf: (await reply.json()).csrf };
   return async (method, path, body, more = {}) => {
     const answer = await fetch(origin + "/api/v1" + path, {
-      method, headers: { ...headers, cookie, "x-earshot-csrf": csrf, ...more }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method, headers: { ...headers, cookie: session.cookie, "x-earshot-csrf": session.csrf, ...more }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    // A changed passphrase begins a new session.
+    const fresh = answer.headers.get("set-cookie")?.split(";")[0];
+    if (fresh && answer.status === 200) session = { cookie: fresh, csrf: (await answer.clone().json()).csrf };
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : null };
   };

@@ -19,6 +19,10 @@ export class Texter {
     await post(this.gateway.demo + "/phone/send", { text });
     return this.next(before);
   }
+  // What is not answered.
+  async tell(text) {
+    await post(this.gateway.demo + "/phone/send", { text });
+  }
   async next(before) {
     return (await eventually("the next text", async () => {
       const all = await this.messages();
@@ -76,10 +80,13 @@ export class Chatter {
   answers() {
     return this.items.filter((i) => i.from !== "you");
   }
-  async say(text, id = randomUUID()) {
-    const before = this.answers().length;
+  async tell(text, id = randomUUID()) {
     this.socket.send(JSON.stringify({ type: "say", id, text }));
     await eventually("the ack", () => this.acked.has(id));
+  }
+  async say(text, id = randomUUID()) {
+    const before = this.answers().length;
+    await this.tell(text, id);
     return (await eventually("the next answer", () => this.answers().length > before && this.answers())).at(-1).text;
   }
   close() {

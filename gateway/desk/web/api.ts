@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Desk's API (gateway/desk/openapi.json), as far as the console uses it.
 
+import type { GeneralJWE, JWK } from 'jose';
+
 export type Level = 'immediate' | 'high' | 'medium' | 'standard';
 export type Role = 'operator' | 'supervisor' | 'admin';
 
@@ -65,6 +67,8 @@ export interface Message {
   at: string;
   delivery: string;
   readable: boolean;
+  in_report?: boolean; // what it says is in the case's sealed report
+  sealed?: GeneralJWE;
   by?: Person;
 }
 export interface Thread {
@@ -74,14 +78,45 @@ export interface Thread {
 }
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonRecord = { [name: string]: Json };
+export interface Triage {
+  score: number;
+  level: Level;
+  overrides: string[];
+  reasons: string[];
+  incomplete: boolean;
+}
 export interface OpenedCase {
   case: Case;
   record: JsonRecord | null;
-  triage: { score: number; level: Level; overrides: string[]; reasons: string[]; incomplete: boolean } | null;
+  triage: Triage | null;
+  sealed_report: GeneralJWE | null;
   conversation: { phase: string; live: boolean; question: string; how: string; questions: string[]; waiting_words: boolean } | null;
-  withheld: 'wiped' | 'unreadable' | null;
+  withheld: 'wiped' | 'unreadable' | 'locked' | null; // locked: no key in this browser opens it
   consent: { ribbon: { body: string; state: string }[]; may_write: boolean; why: string };
   thread: Thread;
+}
+export interface TeamKey {
+  kid: string;
+  public_key: JWK;
+  made: string;
+  in_use: boolean;
+  copy: string | null; // wrapped to us
+  recovery_copy?: string | null;
+}
+export interface Holder extends Person {
+  public_key: JWK | null;
+  has: string[];
+}
+export interface Keys {
+  mine: { public_key: JWK; private_key: string } | null;
+  team: TeamKey[];
+  recovery: { kid: string; public_key: JWK } | null;
+  holders: Holder[];
+}
+export interface KeyCopy {
+  kid: string;
+  holder: number;
+  wrapped: string;
 }
 export interface Stats {
   waiting: number;
@@ -160,14 +195,30 @@ const post = <T = void>(path: string, body: unknown = {}, headers?: Record<strin
 
 export const api = {
   session: () => signedIn(call<Session>('GET', '/session')),
+  // `password`: what is derived from the passphrase (keyring.ts), never the passphrase.
   signIn: (login: string, password: string) => signedIn(call<Session>('POST', '/session', { login, password })),
   signOut: () => call<void>('DELETE', '/session'),
   changePassword: (old: string, fresh: string) =>
     signedIn(call<Session>('POST', '/operators/me/password', { old, new: fresh })),
+  keys: () => call<Keys>('GET', '/keys'),
+  putOwnKeys: (body: { old: string; new: string; public_key: JWK; private_key: string }) =>
+    signedIn(call<Session>('PUT', '/keys/mine', body)),
+  addTeamKey: (body: { after: string; public_key: JWK; recovery_key?: JWK; copies: KeyCopy[] }) => post('/keys/team', body),
+  addKeyCopies: (copies: KeyCopy[]) => post('/keys/copies', { copies }),
   stats: () => call<Stats>('GET', '/stats'),
   queue: (status: string) =>
     call<{ items: Case[]; next_offset: number | null; now: string }>('GET', '/cases?limit=100' + (status ? `&status=${status}` : '')),
-  open: (id: string) => call<OpenedCase>('GET', `/cases/${id}`),
+  // With the whole thread, however long.
+  open: async (id: string): Promise<OpenedCase> => {
+    const opened = await call<OpenedCase>('GET', `/cases/${id}`);
+    let thread = opened.thread;
+    const items = [...thread.items];
+    while (thread.more) {
+      thread = await call<Thread>('GET', `/cases/${id}/thread?after=${thread.last}`);
+      items.push(...thread.items);
+    }
+    return { ...opened, thread: { ...thread, items } };
+  },
   claim: (id: string) => post<{ lease_number: number }>(`/cases/${id}/claim`),
   heartbeat: (id: string, lease_number: number) => post(`/cases/${id}/heartbeat`, { lease_number }),
   giveBack: (id: string, lease_number: number) => post(`/cases/${id}/return`, { lease_number }),

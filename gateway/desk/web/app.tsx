@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { api, onSignedOut, type Case, type Session, type Stats } from './api';
+import { api, onSignedOut, type Case, type Keys, type Session, type Stats } from './api';
 import { AuditView } from './audit';
 import { CaseView } from './case_view';
+import { Keyring, type Derived } from './keyring';
+import { ChoosePassphrase, Unlock } from './keys';
 import { levels, levelName, word } from './labels';
 import { listen } from './live';
 import { Login } from './login';
 import { Queue } from './queue';
+import { seenText } from './seen';
 import { Team } from './team';
+import { KeyNotice } from './team_keys';
 
 type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' };
 
@@ -20,16 +24,65 @@ function viewOf(hash: string): View {
 
 export function App() {
   const [session, setSession] = useState<Session | null | undefined>(undefined);
-  useEffect(() => {
-    onSignedOut(() => setSession(null));
-    api.session().then(setSession, () => setSession(null));
+  const [keys, setKeys] = useState<Keys | null>(null);
+  const [ring, setRing] = useState<Keyring | null>(null);
+  const typed = useRef<Derived | null>(null);
+  const leave = useCallback(() => {
+    typed.current = null;
+    setRing(null);
+    setKeys(null);
+    seenText.clear();
+    setSession(null);
   }, []);
+  const signOut = useCallback(() => void api.signOut().finally(leave), [leave]);
+  const enter = useCallback(async (known: Session, derived: Derived | null): Promise<void> => {
+    typed.current = derived;
+    if (known.operator.role !== 'admin') {
+      const all = await api.keys();
+      if (derived && all.mine) setRing(await Keyring.unlock(derived.wrap, all).catch(() => null));
+      setKeys(all);
+    }
+    setSession(known);
+  }, []);
+  useEffect(() => {
+    onSignedOut(leave);
+    api.session().then((known) => enter(known, null)).catch(leave);
+  }, [enter, leave]);
+  const reload = useCallback(async () => {
+    const all = await api.keys();
+    await ring?.take(all);
+    setKeys(all);
+  }, [ring]);
+
   if (session === undefined) return <p class="plain">One moment.</p>;
-  if (session === null) return <Login done={setSession} />;
-  return <Shell session={session} leave={() => setSession(null)} />;
+  if (session === null) return <Login done={(known, derived) => void enter(known, derived).catch(leave)} />;
+  // Administrators run the house and open no case: they need no keys.
+  if (session.operator.role !== 'admin') {
+    if (!keys) return <p class="plain">One moment.</p>;
+    if (!keys.mine) {
+      const made = (fresh: Session, own: Keyring): void => {
+        typed.current = null;
+        setRing(own);
+        setSession(fresh);
+        void api.keys().then(setKeys);
+      };
+      return <ChoosePassphrase session={session} before={typed.current} done={made} />;
+    }
+    if (!ring) return <Unlock session={session} keys={keys} done={setRing} leave={signOut} />;
+  }
+  return <Shell session={session} ring={ring} keys={keys} reload={reload} leave={leave} signOut={signOut} />;
 }
 
-function Shell({ session, leave }: { session: Session; leave: () => void }) {
+interface ShellProps {
+  session: Session;
+  ring: Keyring | null; // null: an administrator
+  keys: Keys | null;
+  reload: () => Promise<void>;
+  leave: () => void;
+  signOut: () => void;
+}
+
+function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
   const [view, setView] = useState<View>(viewOf(location.hash));
   const [status, setStatus] = useState('');
   const [cases, setCases] = useState<Case[] | null>(null);
@@ -68,6 +121,7 @@ function Shell({ session, leave }: { session: Session; leave: () => void }) {
         clearTimeout(pending.current);
         pending.current = window.setTimeout(() => void refresh(), 150);
         if (change.about) setTick((t) => ({ ...t, [change.about as string]: (t[change.about as string] ?? 0) + 1 }));
+        if (change.type.startsWith('keys.')) void reload();
         if (change.type === 'case.opened') setNews('A new case has come in.');
         if (change.type.startsWith('alert.')) setNews(`Alert: ${word(change.type.slice(6))}.`);
       },
@@ -75,11 +129,8 @@ function Shell({ session, leave }: { session: Session; leave: () => void }) {
       leave,
     );
     return () => live.close();
-  }, [refresh, leave]);
+  }, [refresh, leave, reload]);
 
-  const signOut = (): void => {
-    void api.signOut().finally(leave);
-  };
   const role = session.operator.role;
   return (
     <div class={`shell view-${view.name}`}>
@@ -113,11 +164,12 @@ function Shell({ session, leave }: { session: Session; leave: () => void }) {
           {stats.not_delivered > 0 && <span>{stats.not_delivered} answers could not be delivered.</span>}
         </p>
       )}
+      {ring && keys && <KeyNotice me={session.operator} ring={ring} keys={keys} />}
       <div class="columns">
         <Queue cases={cases} open={view.name === 'case' ? view.id : null} status={status} choose={setStatus} />
         <main id="main" tabIndex={-1}>
-          {view.name === 'case' && <CaseView key={view.id} id={view.id} tick={tick[view.id] ?? 0} me={session.operator} />}
-          {view.name === 'team' && <Team me={session.operator} />}
+          {view.name === 'case' && <CaseView key={view.id} id={view.id} tick={tick[view.id] ?? 0} me={session.operator} ring={ring} keys={keys} />}
+          {view.name === 'team' && <Team me={session.operator} ring={ring} keys={keys} reload={reload} />}
           {view.name === 'audit' && role !== 'operator' && <AuditView />}
           {view.name === 'queue' && <p class="empty">Choose a case from the queue. The one on top should be next.</p>}
         </main>

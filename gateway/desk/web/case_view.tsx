@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One case: who holds it, what it says, what was written, and what can be done.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { api, Refused, type OpenedCase, type Operator } from './api';
+import { api, Refused, type Keys, type OpenedCase, type Operator } from './api';
+import type { Keyring } from './keyring';
 import { sentence, word, when } from './labels';
 import { LevelTag, Problem, useAct } from './parts';
+import { remember } from './seen';
 import { Consent, Summary } from './summary';
 import { Thread } from './thread';
 import { HandOver, SetLevel, WrapUp } from './wrap_up';
@@ -11,7 +13,15 @@ import { HandOver, SetLevel, WrapUp } from './wrap_up';
 const heartbeatEvery = 60000;
 const once = (): string => crypto.randomUUID();
 
-export function CaseView({ id, tick, me }: { id: string; tick: number; me: Operator }) {
+interface CaseProps {
+  id: string;
+  tick: number;
+  me: Operator;
+  ring: Keyring | null;
+  keys: Keys | null; // others: what did not open may open now
+}
+
+export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
   const [opened, setOpened] = useState<OpenedCase | null>(null);
   const [gone, setGone] = useState<string | null>(null);
   const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | null>(null);
@@ -20,12 +30,15 @@ export function CaseView({ id, tick, me }: { id: string; tick: number; me: Opera
 
   const load = useCallback(async () => {
     try {
-      setOpened(await api.open(id));
+      const raw = await api.open(id);
+      const all = ring ? await ring.opened(raw) : raw;
+      remember(all);
+      setOpened(all);
       setGone(null);
     } catch (e) {
       setGone(e instanceof Refused ? e.message : 'The case could not be opened.');
     }
-  }, [id]);
+  }, [id, ring, keys]);
   useEffect(() => {
     void load();
   }, [load, tick]);

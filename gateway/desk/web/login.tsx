@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks';
 import { api, type Session } from './api';
+import { derive, usable, type Derived } from './keyring';
+import { needsHttps } from './keys';
 import { Problem, useAct } from './parts';
 
-export function Login({ done }: { done: (session: Session) => void }) {
+export function Login({ done }: { done: (session: Session, derived: Derived) => void }) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const { busy, problem, act } = useAct();
   const submit = (event: Event): void => {
     event.preventDefault();
-    void act(async () => done(await api.signIn(login, password)));
+    void act(async () => {
+      const derived = await derive(login, password);
+      done(await api.signIn(login, derived.proof), derived);
+    });
   };
+  if (!usable()) return needsHttps();
   return (
     <main class="login">
       <form onSubmit={submit} data-testid="login">
@@ -21,7 +27,7 @@ export function Login({ done }: { done: (session: Session) => void }) {
           <input name="login" autocomplete="username" required autofocus value={login} onInput={(e) => setLogin(e.currentTarget.value)} />
         </label>
         <label>
-          Password
+          Passphrase
           <input
             name="password"
             type="password"

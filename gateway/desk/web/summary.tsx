@@ -39,7 +39,12 @@ function line(record: JsonRecord, paths: string[]): string {
 export function Summary({ opened }: { opened: OpenedCase }) {
   const record = opened.record;
   if (!record) {
-    return <p class="warning">{opened.withheld === 'wiped' ? 'Everything of this case was wiped, as the reporter asked.' : 'This record does not open. Tell whoever runs the gateway.'}</p>;
+    const why = {
+      wiped: 'Everything of this case was wiped, as the reporter asked.',
+      locked: 'This report is sealed, and you have no key to it yet. Ask a supervisor for access.',
+      unreadable: 'This record does not open. Tell whoever runs the gateway.',
+    };
+    return <p class="warning" data-testid="withheld">{why[opened.withheld ?? 'unreadable']}</p>;
   }
   const narrative = part(record, 'narrative');
   const own = part(record, 'own_words');

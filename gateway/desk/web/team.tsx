@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Colleagues; an administrator adds and disables them. Everybody changes their own password here.
 import { useEffect, useState } from 'preact/hooks';
-import { api, type Operator, type Role } from './api';
+import { api, type Keys, type Operator, type Role } from './api';
+import { derive, wrapUnder, type Keyring } from './keyring';
+import { shortestPassphrase } from './keys';
+import { TeamKeys } from './team_keys';
 import { Problem, useAct } from './parts';
 
-export function Team({ me }: { me: Operator }) {
+export function Team({ me, ring, keys, reload }: { me: Operator; ring: Keyring | null; keys: Keys | null; reload: () => Promise<void> }) {
   const [people, setPeople] = useState<Operator[]>([]);
   const [secret, setSecret] = useState<{ who: string; password: string } | null>(null);
   const { busy, problem, act } = useAct();
@@ -23,7 +26,7 @@ export function Team({ me }: { me: Operator }) {
     <section class="page" aria-labelledby="team-title">
       <h1 id="team-title">Team</h1>
       <Problem text={problem} />
-      {secret && <p class="warning">Password of {secret.who}, shown once: <code>{secret.password}</code></p>}
+      {secret && <p class="warning">First passphrase of {secret.who}, shown once: <code>{secret.password}</code></p>}
       <table>
         <thead><tr><th>Name</th><th>Role</th>{me.role === 'admin' && <th>Login</th>}{me.role === 'admin' && <th>Change</th>}</tr></thead>
         <tbody>
@@ -35,15 +38,16 @@ export function Team({ me }: { me: Operator }) {
               {me.role === 'admin' && (
                 <td class="buttons">
                   {o.id !== me.id && <button disabled={busy} onClick={() => void change(o, { disabled: !o.disabled })}>{o.disabled ? 'Enable' : 'Disable'}</button>}
-                  {o.id !== me.id && <button disabled={busy} onClick={() => void change(o, { reset_password: true })}>New password</button>}
+                  {o.id !== me.id && <button disabled={busy} onClick={() => void change(o, { reset_password: true })}>New passphrase</button>}
                 </td>
               )}
             </tr>
           ))}
         </tbody>
       </table>
+      {ring && keys && <TeamKeys me={me} ring={ring} keys={keys} reload={reload} />}
       {me.role === 'admin' && <AddOperator added={(who, password) => { setSecret({ who, password }); void load(); }} />}
-      <OwnPassword />
+      <OwnPassword me={me} ring={ring} keys={keys} />
     </section>
   );
 }
@@ -81,7 +85,7 @@ function AddOperator({ added }: { added: (who: string, password: string) => void
   );
 }
 
-function OwnPassword() {
+function OwnPassword({ me, ring, keys }: { me: Operator; ring: Keyring | null; keys: Keys | null }) {
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const [saved, setSaved] = useState(false);
@@ -89,7 +93,15 @@ function OwnPassword() {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setSaved(false);
-    if (await act(() => api.changePassword(old, fresh))) {
+    const change = async (): Promise<void> => {
+      const login = me.login ?? '';
+      if (fresh.length < shortestPassphrase) throw new Error(`Take at least ${shortestPassphrase} characters.`);
+      if (fresh.toLowerCase().includes(login)) throw new Error('Do not use your login in it.');
+      const [before, after] = [await derive(login, old), await derive(login, fresh)];
+      if (!ring || !keys?.mine) return void (await api.changePassword(before.proof, after.proof));
+      await api.putOwnKeys({ old: before.proof, new: after.proof, public_key: keys.mine.public_key, private_key: await wrapUnder(after.wrap, ring.secret) });
+    };
+    if (await act(change)) {
       setOld('');
       setFresh('');
       setSaved(true);
@@ -97,7 +109,7 @@ function OwnPassword() {
   };
   return (
     <form class="card" onSubmit={(e) => void submit(e)}>
-      <h2>Your password</h2>
+      <h2>Your passphrase</h2>
       <Problem text={problem} />
       {saved && <p role="status">Changed. Your other sessions have ended.</p>}
       <label>Now <input type="password" required autocomplete="current-password" value={old} onInput={(e) => setOld(e.currentTarget.value)} /></label>

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { proofOf } from "../../support/desk_keys.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const url = (process.argv[2] ?? "").replace(/\/$/, "");
@@ -89,7 +90,7 @@ if (url) {
         const signedIn = await fetch(`${url}/api/v1/session`, {
             method: "POST",
             headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ login, password }),
+            body: JSON.stringify({ login, password: proofOf(login, password) }),
         });
         const cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0];
         const json = (operation, status) => resolved(operation.responses[status]).content["application/json"].schema;

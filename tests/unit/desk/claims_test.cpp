@@ -127,7 +127,7 @@ TEST_CASE("desk: a case is closed by who holds it, with an outcome, and not over
           204);
     {
         std::lock_guard const hold(h.book.mutex);
-        h.book.content.record_json = R"({"consent":{"police_anonymous":{"state":"refused"}}})";
+        h.book.content.consent_json = R"({"police_anonymous":{"state":"refused"}})";
     }
     CHECK(close(R"("outcome":"police_with_consent")") == 409);
     CHECK(close(R"("outcome":"advised","promised":"call on Friday","operator_ok":false)") == 204);

@@ -97,6 +97,8 @@ house::house(struct options given)
     book.where.questions = {"Q3", "Q7"};
     book.content.record_json =
         R"({"consent":{"record":{"state":"given"},"police_anonymous":{"state":"given","at":"2026-03-02T00:00:00Z"}}})";
+    book.content.consent_json =
+        R"({"record":{"state":"given"},"police_anonymous":{"state":"given","at":"2026-03-02T00:00:00Z"}})";
     book.content.triage_json =
         R"({"version":"1","score":9,"level":"high","overrides":[],"reasons":["threats"],"incomplete":false})";
     it = std::make_unique<desk>(parts{

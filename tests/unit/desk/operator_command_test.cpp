@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/desk/login_proof.hpp"
 #include "gateway/cli/operator_commands.hpp"
 #include "gateway/seal/seal.hpp"
 #include "storage/store.hpp"
@@ -65,7 +66,7 @@ TEST_CASE("operator command: add, list, disable") {
     CHECK(s.run({"disable", "--login", "ann"}) == 0);
     CHECK(s.run({"disable", "--login", "nobody"}) == 1);
     auto const store = s.store();
-    CHECK(seal::password_fits(password, store->operator_by_login("root")->password));
+    CHECK(seal::password_fits(desk::login_proof("root", password), store->operator_by_login("root")->password));
     CHECK(store->operator_by_login("ann")->disabled);
     CHECK_FALSE(store->operator_by_login("root")->disabled);
     std::vector<std::string> actions;
