@@ -73,7 +73,8 @@ export class LogView {
     this.seqs.add(item.seq);
     if (item.from === 'you') {
       if (this.is_ours(item)) return false;
-      this.add(this.bubble('you', labels_for(item.text, this.question)));
+      // Without words: it is part of a sealed report, which not even this page shows again.
+      this.add(this.bubble('you', item.text ? labels_for(item.text, this.question) : t('chat.sealed')));
       return true;
     }
     if (item.choices.length) this.question = item.choices;

@@ -41,22 +41,24 @@ function author(m: Message): string {
 }
 
 export function Thread({ opened }: { opened: OpenedCase }) {
+  const locked = opened.withheld === 'locked';
+  const shown = opened.thread.items.filter((m) => m.readable || !locked);
   return (
     <section aria-label="Messages" class="thread">
       <h3>Messages</h3>
+      {locked && <p class="held">{opened.thread.items.length} messages, sealed.</p>}
       <ol data-testid="thread">
-        {opened.thread.items.map((m, at) => (
+        {shown.map((m, at) => (
           <li class={`message from-${m.author}`} key={m.seq}>
             <p class="who">{author(m)} <time dateTime={m.at}>{when(m.at)}</time></p>
             <p class="words">{m.readable ? chips(m) : 'This message does not open.'}</p>
-            {meaning(opened.thread.items, at) && <p class="small">{meaning(opened.thread.items, at)}</p>}
+            {meaning(shown, at) && <p class="small">{meaning(shown, at)}</p>}
             {m.note && <p class="small">{m.note}</p>}
             {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{m.aside}</p></details>}
             {m.author === 'operator' && <p class="small" data-failed={m.delivery.startsWith('failed')}>{word(m.delivery)}</p>}
           </li>
         ))}
       </ol>
-      {opened.thread.more && <p class="small">Older messages come first; the newest are not shown in full.</p>}
     </section>
   );
 }
