@@ -156,6 +156,16 @@ result<desk::act_receipt> journalled_acts::ask(
     return journal_act(store_, keys_, random_, about, act, dedupe, now_());
 }
 
+result<desk::act_receipt> journalled_acts::mask(
+    conversation_id about,
+    operator_id by,
+    std::string text,
+    std::string dedupe
+) {
+    sealed::desk_act const act{sealed::desk_act::kind::mask, by, std::move(text)};
+    return journal_act(store_, keys_, random_, about, act, dedupe, now_());
+}
+
 result<desk::act_receipt> journalled_acts::hand_back(conversation_id about, operator_id by, std::string dedupe) {
     sealed::desk_act const act{sealed::desk_act::kind::hand_back, by, {}};
     return journal_act(store_, keys_, random_, about, act, dedupe, now_());

@@ -43,6 +43,8 @@ public:
                                     std::string dedupe) override;
     result<desk::act_receipt> ask(conversation_id about, operator_id by, std::string question,
                                   std::string dedupe) override;
+    result<desk::act_receipt> mask(conversation_id about, operator_id by, std::string text,
+                                   std::string dedupe) override;
     result<desk::act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) override;
     result<desk::act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) override;
     // Asked for by who holds the code; `receipt` is what they were told.

@@ -83,6 +83,8 @@ public:
     // A question of the flow, by its id.
     virtual result<act_receipt> ask(conversation_id about, operator_id by, std::string question,
                                     std::string dedupe) = 0;
+    // Something that redaction missed: covered from now on, wherever it stands in the case.
+    virtual result<act_receipt> mask(conversation_id about, operator_id by, std::string text, std::string dedupe) = 0;
     virtual result<act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) = 0;
     // The reporter asked for everything to be wiped (or the law did).
     virtual result<act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) = 0;

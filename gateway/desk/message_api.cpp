@@ -15,6 +15,8 @@ namespace json = boost::json;
 
 constexpr std::size_t message_limit = 1000;
 constexpr std::size_t note_limit = 4000;
+constexpr std::size_t shortest_mask = 2;
+constexpr std::size_t longest_mask = 200;
 constexpr char const* stale = "The case changed meanwhile. Read it again.";
 
 // The header's value, with or without the quotes of a structured field; empty when there is none; nullopt: not fit.
@@ -121,6 +123,19 @@ net::http_reply hand_back(service& s, call const& c) {
     auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
     return journalled(s, c, "case.hand-back", about, {},
                       [&] { return s.part.actions.hand_back(to->row.conversation, c.who().id, dedupe); });
+}
+
+net::http_reply mask_text(service& s, call const& c) {
+    auto const row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const text = read->text("text", shortest_mask, longest_mask);
+    if (auto wrong = read->wrong()) return *wrong;
+    if (row->status == "withdrawn") return problem(409, "The person wiped what they told us. There is nothing to cover.");
+    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + row->id.str() + ":" + random_hex(s.part.random, 16);
+    return journalled(s, c, "case.mask", row->id.str(), {},
+                      [&] { return s.part.actions.mask(row->conversation, c.who().id, text, dedupe); });
 }
 
 net::http_reply add_note(service& s, call const& c) {

@@ -24,6 +24,7 @@ constexpr route table[] = {
     {"POST", "/cases/{id}/ask", case_workers, ask_question},
     {"POST", "/cases/{id}/hand-back", case_workers, hand_back},
     {"POST", "/cases/{id}/note", case_workers, add_note},
+    {"POST", "/cases/{id}/mask", case_workers, mask_text},
     {"POST", "/cases/{id}/erase", supervisors, erase_case},
 
     {"GET", "/events", everybody, nullptr},

@@ -16,6 +16,8 @@ constexpr auto longest_wait = 1s;
 constexpr int conflicts_in_a_row = 5;
 constexpr auto sealing_every = 5s;
 constexpr std::size_t sealed_at_once = 16;
+constexpr std::size_t most_masks = 100;  // of one case, by operators
+constexpr char missed_by_redaction[] = "MASK";
 
 }  // namespace
 
@@ -89,9 +91,14 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         set_aside(row, outcome::set_aside_state);
         return progress::done;
     }
-    if (act->what == sealed::desk_act::kind::note) {
+    if (act->what == sealed::desk_act::kind::note || act->what == sealed::desk_act::kind::mask) {
         sealed::thread_text words;
         words.text = std::move(act->text);
+        if (act->what == sealed::desk_act::kind::mask) {
+            // The Desk covers it wherever it shows; redaction covers it in what is still to come, and sealing in what was.
+            words.text_id = missed_by_redaction;
+            if (!c->sealed() && c->knows.deny.size() < most_masks) c->knows.deny.push_back(words.text);
+        }
         files_.append(*c, commit, "note", words, row.received, act->by);
         commit.events.push_back("case.updated");
         commit.event_case = c->row.filed_as;
@@ -112,7 +119,8 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         case sealed::desk_act::kind::ask: what.what = operator_asked{act->text}; break;
         case sealed::desk_act::kind::hand_back: what.what = operator_returned{}; break;
         case sealed::desk_act::kind::erase: what.what = erase_requested{act->text}; break;
-        case sealed::desk_act::kind::note: break;  // handled above
+        case sealed::desk_act::kind::note:
+        case sealed::desk_act::kind::mask: break;  // handled above
     }
     auto step = flow::step(*c->flow, c->state, what);
     effect_context about;

@@ -1,10 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/pipeline/report_sealing.hpp"
 
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+
 namespace earshot {
 namespace {
 
+namespace json = boost::json;
+
 constexpr std::size_t page = 500;
+
+// What operators marked as missed, covered in words that were there before. Exact, but for the case of ASCII letters; as
+// long as it was, so that the places of other covers still fit.
+void cover_marked(std::string& text, std::vector<std::string> const& marked) {
+    auto const same = [](char a, char b) {
+        auto const low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return low(a) == low(b);
+    };
+    for (auto const& secret : marked) {
+        if (secret.empty()) continue;
+        for (auto at = text.begin();;) {
+            at = std::search(at, text.end(), secret.begin(), secret.end(), same);
+            if (at == text.end()) break;
+            at = std::fill_n(at, secret.size(), '*');
+        }
+    }
+}
+
+// The record's members that hold a person's words.
+bool holds_words(std::string_view member) {
+    return member == "narrative" || member == "text" || member == "targeted_group_text";
+}
+
+void cover_marked(json::value& v, std::vector<std::string> const& marked) {
+    if (auto* list = v.if_array()) {
+        for (auto& one : *list) cover_marked(one, marked);
+    } else if (auto* members = v.if_object()) {
+        for (auto& [name, value] : *members) {
+            auto* words = holds_words(name) ? value.if_string() : nullptr;
+            if (!words) {
+                cover_marked(value, marked);
+                continue;
+            }
+            std::string text(*words);
+            cover_marked(text, marked);
+            *words = text;
+        }
+    }
+}
+
+void cover_marked_in_record(std::string& record, std::vector<std::string> const& marked) {
+    if (marked.empty()) return;
+    boost::system::error_code failed;
+    auto v = json::parse(record, failed);
+    if (failed) return;
+    cover_marked(v, marked);
+    record = json::serialize(v);
+}
 
 sealed::placed_text placed(open_conversation const& c, storage::message_row const& row) {
     sealed::placed_text out{row.seq, row.author, row.at, {}};
@@ -70,7 +125,12 @@ void report_sealing::seal(open_conversation& c, storage::step_commit& commit, se
         c.row.is = storage::conversation_row::report::sealed;
         return;
     }
-    auto const thread = whole_thread(c, commit);
+    auto thread = whole_thread(c, commit);
+    for (auto& m : thread) {
+        cover_marked(m.text.text, c.knows.deny);
+        cover_marked(m.text.aside, c.knows.deny);
+    }
+    cover_marked_in_record(*record, c.knows.deny);
     auto jwe = sealed::close_report(to, row->id, *record, *triage, thread);
     wipe(*record);
     if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");

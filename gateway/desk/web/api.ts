@@ -230,6 +230,7 @@ export const api = {
   note: (id: string, text: string) => post(`/cases/${id}/note`, { text }),
   level: (id: string, level: Level, why: string, lease_number: number | null) =>
     post(`/cases/${id}/level`, { level, why, ...(lease_number === null ? {} : { lease_number }) }),
+  mask: (id: string, text: string) => post(`/cases/${id}/mask`, { text }),
   // Only the alerts that were seen: one that came up since stays up.
   clearAlerts: (id: string, alerts: string[], lease_number: number | null) =>
     post(`/cases/${id}/alerts/clear`, { alerts, ...(lease_number === null ? {} : { lease_number }) }),

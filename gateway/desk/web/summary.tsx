@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One page of what the record says: what, why, where, when, before, now, wants. The narrative comes after it.
 import type { Json, JsonRecord, OpenedCase } from './api';
+import { covered, marksOf } from './thread';
 import { isEmpty, say, word } from './labels';
 
 const part = (record: JsonRecord, path: string): Json | undefined =>
@@ -64,13 +65,13 @@ export function Summary({ opened }: { opened: OpenedCase }) {
       {typeof narrative === 'string' && (
         <>
           <h3>In their words</h3>
-          <p class="narrative" data-testid="narrative">{narrative}</p>
+          <p class="narrative" data-testid="narrative">{covered(narrative, marksOf(opened))}</p>
         </>
       )}
       {Array.isArray(own) && own.length > 0 && (
         <details>
           <summary>Answers that fit no choice</summary>
-          <ul>{own.map((o) => typeof o === 'object' && o && !Array.isArray(o) && <li>{word(String(o['about'] ?? ''))}: {String(o['text'] ?? '')}</li>)}</ul>
+          <ul>{own.map((o) => typeof o === 'object' && o && !Array.isArray(o) && <li>{word(String(o['about'] ?? ''))}: {covered(String(o['text'] ?? ''), marksOf(opened))}</li>)}</ul>
         </details>
       )}
       {opened.triage && (

@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was said, oldest first. Every covered place shows as a chip that says what kind it was, never the value.
 import type { ComponentChildren } from 'preact';
-import type { Message, OpenedCase } from './api';
+import { useState } from 'preact/hooks';
+import { api, type Message, type OpenedCase } from './api';
 import { word, when } from './labels';
+import { Problem, useAct } from './parts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+// What colleagues marked as missed is covered wherever it shows.
+export const marksOf = (opened: OpenedCase): string[] =>
+  opened.thread.items.filter((m) => m.author === 'note' && m.text_id === 'MASK' && m.text).map((m) => m.text.toLowerCase());
+
+export function covered(text: string, marks: string[]): ComponentChildren {
+  const low = text.toLowerCase();
+  // A letter whose small form is longer would shift every place: then only whole texts are compared.
+  if (low.length !== text.length) return marks.some((m) => low.includes(m)) ? <mark title="covered: marked by a colleague">...</mark> : text;
+  const out: ComponentChildren[] = [];
+  for (let at = 0; at < text.length; ) {
+    const next = marks.map((m) => [low.indexOf(m, at), m.length] as const).filter(([from]) => from >= 0).sort((a, b) => a[0] - b[0])[0];
+    if (!next) {
+      out.push(text.slice(at));
+      break;
+    }
+    out.push(text.slice(at, next[0]), <mark title="covered: marked by a colleague">[COVERED]</mark>);
+    at = next[0] + next[1];
+  }
+  return out;
+}
+
 // The covers' places are bytes of UTF-8.
-function chips(message: Message): ComponentChildren {
-  if (message.covers.length === 0) return message.text;
+function chips(message: Message, marks: string[]): ComponentChildren {
+  if (message.covers.length === 0) return covered(message.text, marks);
   const bytes = encoder.encode(message.text);
   const out: ComponentChildren[] = [];
   let at = 0;
   for (const c of [...message.covers].sort((a, b) => a.start - b.start)) {
     if (c.start < at || c.start + c.length > bytes.length) continue;
-    out.push(decoder.decode(bytes.subarray(at, c.start)));
+    out.push(covered(decoder.decode(bytes.subarray(at, c.start)), marks));
     const shown = decoder.decode(bytes.subarray(c.start, c.start + c.length));
     out.push(<mark title={`covered: ${word(c.kind)}${c.role && c.role !== 'unknown' ? `, ${word(c.role)}` : ''}`}>{shown}</mark>);
     at = c.start + c.length;
   }
-  out.push(decoder.decode(bytes.subarray(at)));
+  out.push(covered(decoder.decode(bytes.subarray(at)), marks));
   return out;
 }
 
@@ -40,9 +63,40 @@ function author(m: Message): string {
   return m.author === 'gateway' ? 'Earshot' : 'System';
 }
 
-export function Thread({ opened }: { opened: OpenedCase }) {
+// A name, a number, a place that redaction let through: selected in the messages, or typed.
+function Missed({ id, marked }: { id: string; marked: () => void }) {
+  const [text, setText] = useState('');
+  const { busy, problem, act } = useAct();
+  const takeSelection = (): void => {
+    const chosen = getSelection()?.toString().trim() ?? '';
+    if (chosen.length >= 2 && chosen.length <= 200) setText(chosen);
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!(await act(() => api.mask(id, text.trim())))) return;
+    setText('');
+    marked();
+  };
+  return (
+    <details class="note-form" onToggle={takeSelection}>
+      <summary onMouseDown={takeSelection} data-testid="missed">Something is not covered</summary>
+      <form onSubmit={(e) => void submit(e)}>
+        <Problem text={problem} />
+        <label>
+          What should not be seen: a name, a number, a place
+          <input minLength={2} maxLength={200} autocomplete="off" value={text} onInput={(e) => setText(e.currentTarget.value)} data-testid="missed-text" />
+        </label>
+        <p class="small">It is covered for everybody, wherever it stands in this case, and in what is still to come.</p>
+        <button disabled={busy || text.trim().length < 2}>Cover it</button>
+      </form>
+    </details>
+  );
+}
+
+export function Thread({ opened, marked }: { opened: OpenedCase; marked: () => void }) {
   const locked = opened.withheld === 'locked';
-  const shown = opened.thread.items.filter((m) => m.readable || !locked);
+  const marks = marksOf(opened);
+  const shown = opened.thread.items.filter((m) => (m.readable || !locked) && m.text_id !== 'MASK');
   return (
     <section aria-label="Messages" class="thread">
       <h3>Messages</h3>
@@ -51,14 +105,15 @@ export function Thread({ opened }: { opened: OpenedCase }) {
         {shown.map((m, at) => (
           <li class={`message from-${m.author}`} key={m.seq}>
             <p class="who">{author(m)} <time dateTime={m.at}>{when(m.at)}</time></p>
-            <p class="words">{m.readable ? chips(m) : 'This message does not open.'}</p>
+            <p class="words">{m.readable ? chips(m, marks) : 'This message does not open.'}</p>
             {meaning(shown, at) && <p class="small">{meaning(shown, at)}</p>}
             {m.note && <p class="small">{m.note}</p>}
-            {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{m.aside}</p></details>}
+            {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{covered(m.aside, marks)}</p></details>}
             {m.author === 'operator' && <p class="small" data-failed={m.delivery.startsWith('failed')}>{word(m.delivery)}</p>}
           </li>
         ))}
       </ol>
+      {!locked && opened.withheld === null && <Missed id={opened.case.id} marked={marked} />}
     </section>
   );
 }

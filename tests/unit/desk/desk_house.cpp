@@ -72,6 +72,9 @@ result<act_receipt> list_acts::write(conversation_id, operator_id, std::string t
 result<act_receipt> list_acts::ask(conversation_id, operator_id, std::string question, std::string dedupe) {
     return take("ask " + question, std::move(dedupe));
 }
+result<act_receipt> list_acts::mask(conversation_id, operator_id, std::string text, std::string dedupe) {
+    return take("mask " + text, std::move(dedupe));
+}
 result<act_receipt> list_acts::hand_back(conversation_id, operator_id, std::string dedupe) {
     return take("hand back", std::move(dedupe));
 }

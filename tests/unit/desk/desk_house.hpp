@@ -58,6 +58,7 @@ class list_acts final : public desk_actions {
 public:
     result<act_receipt> write(conversation_id, operator_id, std::string text, std::string dedupe) override;
     result<act_receipt> ask(conversation_id, operator_id, std::string question, std::string dedupe) override;
+    result<act_receipt> mask(conversation_id, operator_id, std::string text, std::string dedupe) override;
     result<act_receipt> hand_back(conversation_id, operator_id, std::string dedupe) override;
     result<act_receipt> erase(conversation_id, operator_id, std::string dedupe) override;
 
