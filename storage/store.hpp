@@ -153,6 +153,17 @@ struct step_commit {
 
 // ---- the Desk ----
 
+// What is sealed under a key that can be changed: a conversation's own key, and bodies that wait.
+struct keyed_blob {
+    enum class place : std::uint8_t { conversation_key, journal, held, outbox };
+    place where{place::conversation_key};
+    std::int64_t id{};
+    alias who{};           // conversation_key, outbox
+    dedupe_tag dedupe{};   // journal, held
+    message_seq seq{};     // outbox
+    blob sealed;
+};
+
 struct queue_filter {
     std::string status;           // waiting claimed closed withdrawn, or empty for open ones (waiting and claimed)
     std::string level;
@@ -332,6 +343,18 @@ public:
     virtual result<void> audit(audit_row row) = 0;                    // number and hash are set by the store
     virtual std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) = 0;
     virtual result<bool> audit_intact() = 0;
+
+    // -- changing the master key (any thread but net)
+    // Of one place, after the row `after`, at most `limit`; without those that are empty.
+    virtual std::vector<keyed_blob> keyed_blobs(keyed_blob::place where, std::int64_t after, std::size_t limit) = 0;
+    // One transaction. Each is replaced only if it is still `before`; a step that read the old one meanwhile conflicts.
+    struct keyed_change {
+        keyed_blob::place where{};
+        std::int64_t id{};
+        blob before;
+        blob now;
+    };
+    virtual result<void> change_keyed(std::vector<keyed_change> changes) = 0;
 
     // -- housekeeping
     virtual counts count() = 0;

@@ -6,6 +6,7 @@
 #include "gateway/app/control.hpp"
 #include "gateway/app/desk_side.hpp"
 #include "gateway/app/helpline_keys.hpp"
+#include "gateway/app/key_change.hpp"
 #include "gateway/app/ops_routes.hpp"
 #include "gateway/app/retention.hpp"
 #include "gateway/app/start.hpp"
@@ -40,6 +41,8 @@ using namespace std::chrono_literals;
 constexpr auto drain_grace = 8s;
 constexpr auto housekeeping_every = 10s;
 constexpr auto sweep_every = 1h;
+constexpr auto key_looks_every = 1s;
+constexpr std::chrono::milliseconds key_step_deadline{60'000};
 constexpr std::chrono::milliseconds metrics_deadline{2000};
 constexpr std::size_t cases_counted_at_most = 500;
 
@@ -84,6 +87,7 @@ struct app::parts {
     clock_fn now;
     random_fn random;
 
+    std::unique_ptr<seal::key_file> master;
     std::unique_ptr<seal::keyring> keys;
     std::unique_ptr<vault> addresses;
     std::unique_ptr<storage::store> store;
@@ -107,6 +111,7 @@ struct app::parts {
     std::unique_ptr<journalled_acts> acts;
     std::unique_ptr<desk_side> desk;
     std::unique_ptr<erasure> wipes;
+    std::unique_ptr<key_change> rotation;
     std::unique_ptr<control> shell;
     std::vector<std::unique_ptr<net::http_server>> servers;
     std::unique_ptr<net::task_group> group;
@@ -123,6 +128,7 @@ struct app::parts {
     void reload_flow();
     net::awaitable<void> watch_signals();
     net::awaitable<void> keep_house();
+    net::awaitable<void> move_keys();
     net::awaitable<void> shut_down();
     result<void> count_now();
     net::awaitable<std::string> metrics_text();
@@ -199,6 +205,28 @@ net::awaitable<void> app::parts::keep_house() {
     }
 }
 
+// Goes on with a change of the master key, a page at a time, so that the pool's other work comes in between.
+net::awaitable<void> app::parts::move_keys() {
+    co_await net::asio::this_coro::throw_if_cancelled(false);
+    auto const state = co_await net::asio::this_coro::cancellation_state;
+    net::asio::steady_timer timer(net);
+    while (state.cancelled() == net::asio::cancellation_type::none) {
+        auto work_on = [this]() -> result<int> {
+            std::string why;
+            auto const more = rotation->step(why);
+            if (!more) return more.error();
+            return *more ? 1 : 0;
+        };
+        auto slot = run_elsewhere<int>(work.get_executor(), net.get_executor(), home, std::move(work_on));
+        auto const more = co_await answer_slot<int>::wait(slot, key_step_deadline);
+        if (!more) logger.error("key.change", {field("error", more.error())});
+        if (more && *more == 1) continue;
+        timer.expires_after(key_looks_every);
+        boost::system::error_code ignored;
+        co_await timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
+    }
+}
+
 net::awaitable<void> app::parts::shut_down() {
     stopping = true;
     logger.info("stopping");
@@ -233,6 +261,7 @@ app::~app() = default;
 std::unique_ptr<app> app::build(
     config::settings settings,
     log::logger& logger,
+    seal::passphrase_fn const& passphrase,
     std::vector<config::mistake>& mistakes
 ) {
     auto p = std::make_unique<parts>(std::move(settings), logger);
@@ -240,8 +269,9 @@ std::unique_ptr<app> app::build(
     p->now = [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
     p->random = seal::system_random();
 
-    auto opened = open_data(p->settings, p->now, p->random, wrong);
+    auto opened = open_data(p->settings, p->now, p->random, passphrase, wrong);
     if (!opened) return nullptr;
+    p->master = std::move(opened->master);
     p->keys = std::move(opened->keys);
     p->addresses = std::move(opened->addresses);
     p->store = std::move(opened->store);
@@ -321,7 +351,10 @@ std::unique_ptr<app> app::build(
     );
 
     p->wipes = std::make_unique<erasure>(*p->store, *p->keys, *p->acts, p->random);
-    p->shell = std::make_unique<control>(control::parts{p->net.get_executor(), p->work.get_executor(), p->home, *p->wipes});
+    p->rotation = std::make_unique<key_change>(key_change::parts{
+        *p->store, *p->keys, *p->master, p->random, p->now, [] { return std::chrono::steady_clock::now(); }
+    });
+    p->shell = std::make_unique<control>(control::parts{p->net.get_executor(), p->work.get_executor(), p->home, *p->wipes, *p->rotation});
     p->shell->add_routes(*p->control_routes);
 
     auto const fault = [&logger](std::string_view what) { logger.error("http.fault", {field("what", code::of(what))}); };
@@ -344,6 +377,7 @@ int app::run() {
     for (auto& [name, channel] : p.channels) p.channel_group->spawn(channel->receive(*p.door));
     p.group->spawn(p.outbox->run());
     p.group->spawn(p.keep_house());
+    p.group->spawn(p.move_keys());
     for (auto& server : p.servers) p.group->spawn(server->serve());
     net::asio::co_spawn(p.net, p.watch_signals(), [&p](std::exception_ptr e) {
         if (e) {

@@ -5,6 +5,7 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/log/log.hpp"
+#include "gateway/seal/key_file.hpp"
 
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@ public:
     // Opens files, keys and listeners. Mistakes that the configuration could not know of (a port in use, a key that does
     // not fit) are added to `mistakes`, and null is returned.
     static std::unique_ptr<app> build(config::settings settings, log::logger& logger,
+                                      seal::passphrase_fn const& passphrase,
                                       std::vector<config::mistake>& mistakes);
     ~app();
 

@@ -43,6 +43,8 @@ std::string control_socket(std::string const& data_folder) { return data_folder 
 
 void control::add_routes(net::http_router& router) {
     router.add("POST", "/erase", [this](net::http_request r) { return erase(std::move(r)); });
+    router.add("POST", "/key/rotate", [this](net::http_request r) { return rotate(std::move(r)); });
+    router.add("POST", "/key/state", [this](net::http_request r) { return key_state(std::move(r)); });
 }
 
 net::awaitable<bool> control::wait_until_erased(conversation_id which) {
@@ -76,6 +78,39 @@ net::awaitable<net::http_reply> control::erase(net::http_request request) {
     }
     bool const done = co_await wait_until_erased(begun->which);
     auto reply = json_answer(200, {{"receipt", begun->receipt}, {"done", done}});
+    co_return reply;
+}
+
+net::awaitable<net::http_reply> control::rotate(net::http_request) {
+    auto why = std::make_shared<std::string>();
+    auto begin = [this, why]() -> result<void> { return p_.keys.begin(*why); };
+    auto slot = run_elsewhere<void>(p_.pool, p_.net, p_.home, std::move(begin));
+    auto const begun = co_await answer_slot<void>::wait(slot, store_deadline);
+    if (begun) {
+        auto reply = json_answer(202, {{"begun", true}});
+        co_return reply;
+    }
+    if (begun.error() == errc::conflict) {
+        auto reply = json_answer(409, {{"error", *why}});
+        co_return reply;
+    }
+    auto reply = why->empty() ? refusal(begun.error()) : json_answer(500, {{"error", *why}});
+    co_return reply;
+}
+
+net::awaitable<net::http_reply> control::key_state(net::http_request) {
+    struct seen {
+        bool changing{};
+        std::size_t moved{};
+    };
+    auto look = [this]() -> result<seen> { return seen{p_.keys.under_way(), p_.keys.moved()}; };
+    auto slot = run_elsewhere<seen>(p_.pool, p_.net, p_.home, std::move(look));
+    auto const now = co_await answer_slot<seen>::wait(slot, store_deadline);
+    if (!now) {
+        auto reply = refusal(now.error());
+        co_return reply;
+    }
+    auto reply = json_answer(200, {{"changing", now->changing}, {"moved", now->moved}});
     co_return reply;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/app/erasure.hpp"
+#include "gateway/app/key_change.hpp"
 #include "gateway/net/completions.hpp"
 #include "gateway/net/http.hpp"
 
@@ -22,6 +23,7 @@ public:
         net::any_io_executor pool;
         std::shared_ptr<completions> home;
         erasure& wipe;
+        key_change& keys;
     };
     explicit control(parts p) : p_(std::move(p)) {}
 
@@ -30,6 +32,10 @@ public:
 private:
     // POST /erase {"code"} -> 200 {"receipt","done"}; 404: the code leads nowhere; 503: try again.
     net::awaitable<net::http_reply> erase(net::http_request request);
+    // POST /key/rotate -> 202; 409: under way already; 500: the key file cannot be written.
+    net::awaitable<net::http_reply> rotate(net::http_request request);
+    // POST /key/state -> 200 {"changing","moved"}
+    net::awaitable<net::http_reply> key_state(net::http_request request);
     net::awaitable<bool> wait_until_erased(conversation_id which);
 
     parts p_;

@@ -10,12 +10,13 @@ namespace {
 
 constexpr char browser_headers_policy[] = "no-referrer";
 
-std::optional<seal::key> read_key(std::string const& file, char const* what, complaint const& wrong) {
+std::unique_ptr<seal::key_file> read_key(std::string const& file, char const* what,
+                                         seal::passphrase_fn const& passphrase, complaint const& wrong) {
     std::string why;
-    auto key = seal::load_key_file(file, why);
-    if (key) return std::move(*key);
+    auto key = seal::key_file::open(file, passphrase, why);
+    if (key) return std::make_unique<seal::key_file>(std::move(*key));
     wrong(std::string("the ") + what + " key cannot be used: " + why + " ('earshot key new' makes new keys for a new folder)");
-    return std::nullopt;
+    return nullptr;
 }
 
 }  // namespace
@@ -24,6 +25,7 @@ std::optional<opened_data> open_data(
     config::settings const& settings,
     clock_fn now,
     random_fn random,
+    seal::passphrase_fn const& passphrase,
     complaint const& wrong
 ) {
     seal::initialise();
@@ -33,14 +35,15 @@ std::optional<opened_data> open_data(
         wrong("data.dir cannot be made: " + settings.data.dir + ": " + ec.message());
         return std::nullopt;
     }
-    auto master = read_key(settings.keys.master_file, "master", wrong);
-    auto addresses_key = read_key(settings.keys.vault_file, "vault", wrong);
+    auto master = read_key(settings.keys.master_file, "master", passphrase, wrong);
+    auto const addresses_key = master ? read_key(settings.keys.vault_file, "vault", passphrase, wrong) : nullptr;
     if (!master || !addresses_key) return std::nullopt;
 
     opened_data data;
-    data.keys = std::make_unique<seal::keyring>(*master);
+    data.keys = master->ring();
+    data.master = std::move(master);
     std::string why;
-    auto addresses = vault::open(settings.data.vault, std::move(*addresses_key), random, why);
+    auto addresses = vault::open(settings.data.vault, seal::key::from_bytes(addresses_key->current().bytes()).value(), random, why);
     if (!addresses) {
         wrong("the vault cannot be opened: " + why);
         return std::nullopt;

@@ -7,7 +7,7 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/net/http_server.hpp"
 #include "gateway/pipeline/flow_shelf.hpp"
-#include "gateway/seal/keyring.hpp"
+#include "gateway/seal/key_file.hpp"
 #include "gateway/vault/vault.hpp"
 #include "storage/store.hpp"
 
@@ -23,14 +23,16 @@ namespace earshot {
 using complaint = std::function<void(std::string message)>;
 
 struct opened_data {
+    std::unique_ptr<seal::key_file> master;
     std::unique_ptr<seal::keyring> keys;
     std::unique_ptr<vault> addresses;
     std::unique_ptr<storage::store> store;
 };
 
-// Keys, vault and store of the configured folder. Nothing on a mistake, which was told to `wrong`.
+// Keys, vault and store of the configured folder. Nothing on a mistake, which was told to `wrong`. `passphrase` is asked
+// when a key file needs one.
 std::optional<opened_data> open_data(config::settings const& settings, clock_fn now, random_fn random,
-                                     complaint const& wrong);
+                                     seal::passphrase_fn const& passphrase, complaint const& wrong);
 
 // Reads, lints and offers the flow file. False: the shelf is as it was, `findings` says why.
 bool offer_flow_file(flow_shelf& shelf, std::string const& file, std::vector<flow::finding>& findings);

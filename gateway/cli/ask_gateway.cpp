@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <sstream>
 
 namespace earshot::cli {
 namespace {
@@ -68,6 +69,11 @@ std::optional<net::http_answer> ask_gateway(
     else
         err << "the gateway did not answer in time; it may have done it all the same\n";
     return std::nullopt;
+}
+
+bool gateway_answers(config::settings const& settings) {
+    std::ostringstream unheard;
+    return ask_gateway(settings, "/key/state", "{}", std::chrono::milliseconds(5000), unheard).has_value();
 }
 
 std::string error_of(net::http_answer const& answer) {

@@ -16,6 +16,9 @@ namespace earshot::cli {
 std::optional<net::http_answer> ask_gateway(config::settings const& settings, std::string const& path,
                                             std::string body, std::chrono::milliseconds deadline, std::ostream& err);
 
+// Whether one runs on this data folder.
+bool gateway_answers(config::settings const& settings);
+
 // "error" of an answer, for people.
 std::string error_of(net::http_answer const& answer);
 

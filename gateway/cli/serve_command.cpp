@@ -3,6 +3,7 @@
 
 #include "gateway/app/app.hpp"
 #include "gateway/cli/options.hpp"
+#include "gateway/cli/passphrase.hpp"
 #include "gateway/cli/private_memory.hpp"
 
 #include <csignal>
@@ -12,14 +13,16 @@ namespace earshot::cli {
 
 int run_serve_command(std::vector<std::string> args, std::istream&, std::ostream& out, std::ostream& err) {
     if (take_flag(args, "help")) {
-        out << "usage: earshot serve [--config FILE]\n\n"
+        out << "usage: earshot serve [--config FILE] [--passphrase-fd N]\n\n"
                "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads the question flow; a flow that fails lint is\n"
-               "refused and the one in use stays. Logs are JSON lines on standard error.\n";
+               "refused and the one in use stays. Logs are JSON lines on standard error.\n\n"
+               "Key files under a passphrase: it is asked for on the terminal, or is the first line of descriptor N.\n";
         return 0;
     }
     auto const file = take_config(args);
-    if (!file || !args.empty()) {
-        err << "usage: earshot serve [--config FILE]\n";
+    auto const passphrase = take_passphrase(args, err);
+    if (!file || !passphrase || !args.empty()) {
+        err << "usage: earshot serve [--config FILE] [--passphrase-fd N]\n";
         return 2;
     }
     keep_memory_private();
@@ -33,7 +36,7 @@ int run_serve_command(std::vector<std::string> args, std::istream&, std::ostream
     }
     auto const level = log::level_named(settings.log.level).value_or(log::level::info);
     log::logger logger(level, [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); });
-    auto gateway = app::build(std::move(settings), logger, mistakes);
+    auto gateway = app::build(std::move(settings), logger, *passphrase, mistakes);
     if (!gateway || !mistakes.empty()) {
         print(mistakes, err);
         return 1;

@@ -59,10 +59,6 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
 std::string hash_password(std::string_view password);
 bool password_fits(std::string_view password, std::string const& encoded);
 
-// The master key file: 32 bytes as 64 hex digits and a newline, mode 0600.
-result<key> load_key_file(std::string const& path, std::string& why);
-result<void> create_key_file(std::string const& path, random_fn const& random, std::string& why);
-
 // The system's generator.
 random_fn system_random();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/sealed/forms.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 namespace earshot::sealed {
@@ -84,6 +86,8 @@ std::vector<covered> read_covers(json::object const& o) {
     return out;
 }
 
+constexpr std::size_t wrapped_size = 72;  // nonce, key, tag
+
 std::string journal_place(dedupe_tag dedupe) { return "journal:" + hex(dedupe); }
 std::string key_place(alias who) { return "conversation-key:" + who.str(); }
 std::string state_place(alias who) { return "conversation-state:" + who.str(); }
@@ -92,12 +96,17 @@ std::string parcel_place(alias who, message_seq seq) { return "outbox:" + who.st
 
 }  // namespace
 
+std::string place::journal(dedupe_tag dedupe) { return journal_place(dedupe); }
+std::string place::parcel(alias who, message_seq seq) { return parcel_place(who, seq); }
+
 blob close_journal_body(seal::keyring const& keys, dedupe_tag dedupe, std::string_view plain, random_fn const& random) {
-    return seal::close(keys.journal, plain, journal_place(dedupe), random);
+    return seal::close(keys.current()->journal, plain, journal_place(dedupe), random);
 }
 
 result<body> open_journal_body(seal::keyring const& keys, dedupe_tag dedupe, blob const& sealed) {
-    auto plain = seal::open(keys.journal, sealed, journal_place(dedupe));
+    auto plain = seal::open(keys.current()->journal, sealed, journal_place(dedupe));
+    if (auto const before = plain ? nullptr : keys.previous())
+        plain = seal::open(before->journal, sealed, journal_place(dedupe));
     if (!plain) return plain.error();
     return body(std::move(*plain));
 }
@@ -129,14 +138,34 @@ result<delivery_note> delivery_note_from_json(std::string_view text) {
     return delivery_note{*what, *state, flag_of(*o, "opted_out")};
 }
 
+bool conversation_key::is_current(seal::keyring const& keys, blob const& wrapped) {
+    auto const now = keys.current();
+    return wrapped.size() == wrapped_size + now->id.size() && std::equal(now->id.begin(), now->id.end(), wrapped.begin());
+}
+
 seal::key conversation_key::make(random_fn const& random) { return seal::key::generate(random); }
 
 blob conversation_key::wrap(seal::keyring const& keys, alias who, seal::key const& inner, random_fn const& random) {
-    return seal::wrap(keys.conversations, inner, key_place(who), random);
+    auto const now = keys.current();
+    auto const wrapped = seal::wrap(now->conversations, inner, key_place(who), random);
+    blob out(now->id.begin(), now->id.end());
+    out.insert(out.end(), wrapped.begin(), wrapped.end());
+    return out;
 }
 
 result<seal::key> conversation_key::unwrap(seal::keyring const& keys, alias who, blob const& wrapped) {
-    return seal::unwrap(keys.conversations, wrapped, key_place(who));
+    for (auto const& one : {keys.current(), keys.previous()}) {
+        if (!one) continue;
+        std::span<std::uint8_t const> rest(wrapped);
+        // Wraps of the first version carry no id.
+        if (wrapped.size() == wrapped_size + one->id.size()) {
+            if (!std::equal(one->id.begin(), one->id.end(), wrapped.begin())) continue;
+            rest = rest.subspan(one->id.size());
+        }
+        auto inner = seal::unwrap(one->conversations, rest, key_place(who));
+        if (inner) return inner;
+    }
+    return make_error_code(errc::unauthentic);
 }
 
 blob close_state(seal::key const& k, alias who, kept_state const& state, random_fn const& random) {
@@ -274,13 +303,15 @@ blob close_parcel(seal::keyring const& keys, alias who, message_seq seq, parcel 
     if (!p.reply_token.empty()) o["reply_token"] = p.reply_token;
     if (!p.return_token.empty()) o["return_token"] = p.return_token;
     std::string plain = json::serialize(o);
-    auto out = seal::close(keys.outbox, plain, parcel_place(who, seq), random);
+    auto out = seal::close(keys.current()->outbox, plain, parcel_place(who, seq), random);
     wipe(plain);
     return out;
 }
 
 result<parcel> open_parcel(seal::keyring const& keys, alias who, message_seq seq, blob const& sealed) {
-    auto plain = seal::open(keys.outbox, sealed, parcel_place(who, seq));
+    auto plain = seal::open(keys.current()->outbox, sealed, parcel_place(who, seq));
+    if (auto const before = plain ? nullptr : keys.previous())
+        plain = seal::open(before->outbox, sealed, parcel_place(who, seq));
     if (!plain) return plain.error();
     auto o = parse(*plain);
     wipe(*plain);

@@ -17,6 +17,12 @@
 
 namespace earshot::sealed {
 
+// The places of sealed blobs: associated data of each.
+namespace place {
+std::string journal(dedupe_tag dedupe);
+std::string parcel(alias who, message_seq seq);
+}  // namespace place
+
 // ---- journal: under keyring.journal, tied to the dedupe tag ----
 
 blob close_journal_body(seal::keyring const& keys, dedupe_tag dedupe, std::string_view plain, random_fn const& random);
@@ -46,6 +52,8 @@ result<delivery_note> delivery_note_from_json(std::string_view json);
 struct conversation_key {
     static seal::key make(random_fn const& random);
     static blob wrap(seal::keyring const& keys, alias who, seal::key const& inner, random_fn const& random);
+    // Under the master key in use, not the one before.
+    static bool is_current(seal::keyring const& keys, blob const& wrapped);
     static result<seal::key> unwrap(seal::keyring const& keys, alias who, blob const& wrapped);
 };
 

@@ -84,6 +84,9 @@ public:
     std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) override;
     result<bool> audit_intact() override;
 
+    std::vector<keyed_blob> keyed_blobs(keyed_blob::place where, std::int64_t after, std::size_t limit) override;
+    result<void> change_keyed(std::vector<keyed_change> changes) override;
+
     counts count() override;
     result<void> sweep(instant now) override;
     result<void> cut_wal() override;

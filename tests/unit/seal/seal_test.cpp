@@ -105,11 +105,11 @@ TEST_CASE("derived keys are stable, and differ by purpose and by master") {
     seal::keyring const a(key_of(1));
     seal::keyring const b(key_of(1));
     seal::keyring const c(key_of(2));
-    CHECK(hex(a.journal.bytes()) == hex(b.journal.bytes()));
+    CHECK(hex(a.current()->journal.bytes()) == hex(b.current()->journal.bytes()));
     std::set<std::string> all;
     for (auto const* ring : {&a, &c})
-        for (auto const* k : {&ring->journal, &ring->outbox, &ring->conversations, &ring->dedupe, &ring->provider,
-                              &ring->codes, &ring->records, &ring->sessions})
+        for (auto const* k : {&ring->current()->journal, &ring->current()->outbox, &ring->current()->conversations,
+                              &ring->dedupe, &ring->provider, &ring->codes, &ring->records, &ring->sessions})
             all.insert(hex(k->bytes()));
     CHECK(all.size() == 16);
 }
@@ -142,37 +142,6 @@ TEST_CASE("passwords are kept as Argon2id") {
     CHECK(seal::password_fits("correct horse", encoded));
     CHECK_FALSE(seal::password_fits("correct hors", encoded));
     CHECK_FALSE(seal::password_fits("correct horse", "not a hash"));
-}
-
-TEST_CASE("the key file") {
-    auto const folder = fresh_folder();
-    auto const path = folder + "/master.key";
-    auto const random = seal::system_random();
-    std::string why;
-    CHECK(seal::load_key_file(path, why).error() == errc::not_found);
-    REQUIRE(seal::create_key_file(path, random, why));
-    struct stat about{};
-    REQUIRE(::stat(path.c_str(), &about) == 0);
-    CHECK((about.st_mode & 0777) == 0600);
-    CHECK(about.st_size == 65);
-    auto const first = seal::load_key_file(path, why);
-    REQUIRE(first.has_value());
-    CHECK(seal::create_key_file(path, random, why).error() == errc::conflict);
-    CHECK(hex(seal::load_key_file(path, why)->bytes()) == hex(first->bytes()));
-
-    SECTION("others may read it") {
-        REQUIRE(::chmod(path.c_str(), 0640) == 0);
-        CHECK(seal::load_key_file(path, why).error() == errc::forbidden);
-        CHECK(why.find("0600") != std::string::npos);
-    }
-    SECTION("it is not a key") {
-        auto const text = GENERATE(as<std::string>{}, "", "abc\n", std::string(64, 'a'), std::string(64, 'g') + "\n",
-                                   std::string(66, 'a') + "\n", std::string(64, 'a') + "\nx");
-        std::ofstream(path, std::ios::trunc) << text;
-        CHECK(seal::load_key_file(path, why).error() == errc::malformed);
-        CHECK(why.find("aaaa") == std::string::npos);
-    }
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("the memory of a key that is gone holds nothing for the next one, on any thread") {
