@@ -339,11 +339,12 @@ std::unique_ptr<app> app::build(
                 parts.logger.error("pipeline.set-aside", {field("why", code::of(pipeline::name(what))), field("channel", code::of(channel))});
         },
         [&parts = *p](effect const& what) { parts.board->did(what); },
-        [&parts = *p](delivery state) { parts.board->reported(state); }
+        [&parts = *p](delivery state) { parts.board->reported(state); }, p->settings.limits.reports_a_day,
+        p->settings.limits.answers_an_hour
     });
 
-    p->acts = std::make_unique<journalled_acts>(*p->store, *p->keys, p->now, p->random);
-    p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->keys, *p->desk_routes,
+    p->acts = std::make_unique<journalled_acts>(*p->store, *p->addresses, *p->keys, p->now, p->random);
+    p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->addresses, *p->keys, *p->desk_routes,
                                                            *p->helpline, p->net.get_executor(), p->work.get_executor(), p->now,
                                                            p->random});
     add_ops_routes(

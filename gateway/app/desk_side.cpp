@@ -20,8 +20,8 @@ desk::options options_from(config::settings const& settings) {
 }  // namespace
 
 desk_side::desk_side(parts p)
-    : book_(p.store, p.keys, p.random),
-      acts_(p.store, p.keys, p.now, p.random),
+    : book_(p.store, p.keys, p.random, p.settings.record.time_rounding),
+      acts_(p.store, p.addresses, p.keys, p.now, p.random),
       desk_({p.store, book_, acts_, p.keys.sessions, p.now, p.random, p.net, p.pool, desk_asset,
              [&helpline = p.helpline] { helpline.refresh(); }, options_from(p.settings)}) {
     desk_.add_routes(p.routes);

@@ -17,6 +17,7 @@ public:
     struct parts {
         config::settings const& settings;
         storage::store& store;
+        vault& addresses;
         seal::keyring const& keys;
         net::http_router& routes;
         helpline_keys& helpline;

@@ -22,7 +22,7 @@ result<desk::opened_case> opened_cases::open(storage::case_row const& which) {
     auto const c = kept ? flow::from_json(kept->conversation_json) : result<conversation>(kept.error());
     if (!c) return make_error_code(errc::unauthentic);
     desk::opened_case out;
-    out.consent_json = record::consent_json(*c);
+    out.consent_json = record::consent_json(*c, rounding_);
     if (which.for_helpline) {
         out.sealed_report.assign(which.sealed_record.begin(), which.sealed_record.end());
         return out;
@@ -180,6 +180,12 @@ result<desk::act_receipt> journalled_acts::erase_for_reporter(conversation_id ab
     auto const once = "code:erase:" + receipt;
     sealed::desk_act const act{sealed::desk_act::kind::erase, {}, std::move(receipt)};
     return journal_act(store_, keys_, random_, about, act, once, now_());
+}
+
+result<void> journalled_acts::silence(conversation_id about, std::optional<instant> until) {
+    auto const row = store_.conversation(about);
+    if (!row) return make_error_code(errc::not_found);
+    return addresses_.silence(row->who, until);
 }
 
 }  // namespace earshot

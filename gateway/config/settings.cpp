@@ -110,6 +110,8 @@ limit_settings read_limits(section& s) {
     l.store_waiting = static_cast<std::size_t>(s.integer_or("store_waiting", 4096, 64, 1'000'000));
     l.spare_disk = static_cast<std::uint64_t>(s.integer_or("spare_disk_mb", 16, 0, 100'000)) << 20;
     l.desk_streams = static_cast<int>(s.integer_or("desk_streams", 200, 1, 10'000));
+    l.reports_a_day = static_cast<int>(s.integer_or("reports_a_day", 20, 1, 1000));
+    l.answers_an_hour = static_cast<int>(s.integer_or("answers_an_hour", 60, 1, 10'000));
     return l;
 }
 

@@ -53,6 +53,8 @@ struct limit_settings {
     std::size_t store_waiting{};  // commands that wait for the database; more is answered "come again"
     std::uint64_t spare_disk{};   // bytes kept free beside the database, for ending what is under way on a full disk
     int desk_streams{};
+    int reports_a_day{};    // begun by one sender; further messages are held for a person
+    int answers_an_hour{};  // to one person; what is beyond is kept and not answered, unless they are in need
 };
 
 struct record_settings {

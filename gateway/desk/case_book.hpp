@@ -88,6 +88,9 @@ public:
     virtual result<act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) = 0;
     // The reporter asked for everything to be wiped (or the law did).
     virtual result<act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) = 0;
+    // Whoever wrote it gets no answers until then; nothing: gets them again. Nobody learns who it is. errc::not_found:
+    // nothing is remembered of them any more.
+    virtual result<void> silence(conversation_id about, std::optional<instant> until) = 0;
 };
 
 }  // namespace earshot::desk

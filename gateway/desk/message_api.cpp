@@ -170,4 +170,27 @@ net::http_reply erase_case(service& s, call const& c) {
     });
 }
 
+net::http_reply silence_sender(service& s, call const& c) {
+    constexpr std::int64_t longest = 30;  // days; then a person looks again
+    auto const row = case_of(s, c);
+    if (!row) return row.error();
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    auto const days = read->integer("days");
+    if (auto wrong = read->wrong()) return *wrong;
+    if (days < 0 || days > longest) return problem(400, "\"days\" must be 1 to 30, or 0 to answer them again.");
+    std::optional<instant> until;
+    if (days > 0) until = c.at + std::chrono::days(days);
+    auto const about = row->id.str();
+    auto const action = days > 0 ? "sender.silence" : "sender.answer-again";
+    if (auto const noted = note_act(s, c, action, about, "days=" + std::to_string(days)); !noted) return noted.error();
+    if (auto const done = s.part.actions.silence(row->conversation, until); !done) {
+        note_outcome(s, c, action, "failed", about);
+        if (done.error() == make_error_code(errc::not_found))
+            return problem(409, "Nothing is remembered of this sender any more: their next report is a new one.");
+        return problem_of(done.error(), stale);
+    }
+    return no_content();
+}
+
 }  // namespace earshot::desk

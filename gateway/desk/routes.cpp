@@ -26,6 +26,7 @@ constexpr route table[] = {
     {"POST", "/cases/{id}/note", case_workers, add_note},
     {"POST", "/cases/{id}/mask", case_workers, mask_text},
     {"POST", "/cases/{id}/erase", supervisors, erase_case},
+    {"POST", "/cases/{id}/silence", supervisors, silence_sender},
 
     {"GET", "/events", everybody, nullptr},
     {"GET", "/stats", everybody, show_stats},

@@ -120,12 +120,7 @@ void case_filing::file(
     std::vector<std::string> const& alerts,
     instant at
 ) const {
-    auto const rounded = [this](instant t) {
-        auto const step = std::chrono::duration_cast<std::chrono::milliseconds>(rounding_).count();
-        if (step <= 0) return t;
-        auto const ms = t.time_since_epoch().count();
-        return instant(std::chrono::milliseconds(ms - ms % step));
-    };
+    auto const rounded = [this](instant t) { return coarse(t, rounding_); };
 
     if (c.sealed()) {
         if (before) add_to(c, into, *before, alerts, rounded(at), at);
@@ -170,6 +165,7 @@ void case_filing::file(
     about.record_id = record_id;
     if (c.row.code) about.ref_hash = hex(*c.row.code);
     about.channel = channel_kind(c.state.how);
+    about.rounding = rounding_;
     about.received_at = rounded(c.state.opened);
     about.updated_at = rounded(at);
     about.completeness = completeness;

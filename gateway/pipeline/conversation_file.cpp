@@ -16,6 +16,13 @@ char const* name(enum phase p) noexcept {
     return "unknown";
 }
 
+instant coarse(instant at, std::chrono::seconds step) noexcept {
+    auto const unit = std::chrono::duration_cast<std::chrono::milliseconds>(step).count();
+    if (unit <= 0) return at;
+    auto const ms = at.time_since_epoch().count();
+    return instant(std::chrono::milliseconds(ms - ms % unit));
+}
+
 open_conversation conversation_file::begin(alias who, std::string const& channel, medium how, instant at) const {
     auto flow = flows_.current();
     auto key = sealed::conversation_key::make(random_);
@@ -23,7 +30,7 @@ open_conversation conversation_file::begin(alias who, std::string const& channel
     row.who = who;
     row.channel = channel;
     row.wrapped_key = sealed::conversation_key::wrap(keys_, who, key, random_);
-    row.opened = at;
+    row.opened = coarse(at, rounding_);
     auto state = flow::open(*flow, how, at);
     return {std::move(row), std::move(key), std::move(state), {}, std::move(flow)};
 }
@@ -55,10 +62,10 @@ message_seq conversation_file::append(
     storage::message_row message;
     message.seq = c.row.last_seq;
     message.author = std::move(author);
-    message.at = at;
+    message.at = coarse(at, rounding_);
     message.by = by;
     if (auto const to = c.sealed() && c.row.filed_as ? helpline_() : nullptr) {
-        auto jwe = sealed::close_message(*to, *c.row.filed_as, {message.seq, message.author, at, text});
+        auto jwe = sealed::close_message(*to, *c.row.filed_as, {message.seq, message.author, message.at, text});
         if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");
         message.sealed_text = std::move(*jwe);
         message.for_helpline = true;
@@ -78,7 +85,7 @@ void conversation_file::put(open_conversation const& c, storage::step_commit& in
     row.phase = name(c.state.phase);
     row.flow_version = c.state.flow_version;
     row.wake_at = c.state.wake_at;
-    row.last_heard = c.state.last_heard;
+    row.last_heard = coarse(c.state.last_heard, rounding_);
     into.conversation = std::move(row);
 }
 

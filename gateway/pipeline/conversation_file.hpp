@@ -12,6 +12,7 @@
 #include "gateway/sealed/forms.hpp"
 #include "storage/store.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,13 +31,17 @@ struct open_conversation {
     bool sealed() const noexcept { return row.is == storage::conversation_row::report::sealed; }
 };
 
+// Cut down to a multiple of `step`; zero: as it is.
+instant coarse(instant at, std::chrono::seconds step) noexcept;
+
 // The helpline's public keys as they are now; null: there are none.
 using helpline_now = std::function<std::shared_ptr<seal::helpline const>()>;
 
 class conversation_file {
 public:
-    conversation_file(seal::keyring const& keys, flow_shelf const& flows, random_fn random, helpline_now helpline)
-        : keys_(keys), flows_(flows), random_(std::move(random)), helpline_(std::move(helpline)) {}
+    conversation_file(seal::keyring const& keys, flow_shelf const& flows, random_fn random, helpline_now helpline,
+                      std::chrono::seconds rounding)
+        : keys_(keys), flows_(flows), random_(std::move(random)), helpline_(std::move(helpline)), rounding_(rounding) {}
 
     open_conversation begin(alias who, std::string const& channel, medium how, instant at) const;
     // errc::broken: the key or the state does not open; errc::unsupported: its flow's version is gone.
@@ -55,6 +60,7 @@ private:
     flow_shelf const& flows_;
     random_fn random_;
     helpline_now helpline_;
+    std::chrono::seconds rounding_;
 };
 
 char const* name(enum phase p) noexcept;

@@ -28,6 +28,13 @@ std::string fresh_token(random_fn const& random) {
     return out;
 }
 
+bool within_mail_limits(conversation& c, instant now) {
+    auto const hours = std::chrono::duration_cast<std::chrono::hours>(now.time_since_epoch()).count();
+    return counts_within(c, "mail_hour", hours, mail_per_hour) && counts_within(c, "mail_day", hours / 24, mail_per_day);
+}
+
+}  // namespace
+
 bool counts_within(conversation& c, std::string const& memo, std::int64_t slot, int limit) {
     auto& entry = c.memo[memo];
     std::int64_t in_slot = -1;
@@ -41,13 +48,6 @@ bool counts_within(conversation& c, std::string const& memo, std::int64_t slot, 
     entry = std::to_string(slot) + ":" + std::to_string(count + 1);
     return true;
 }
-
-bool within_mail_limits(conversation& c, instant now) {
-    auto const hours = std::chrono::duration_cast<std::chrono::hours>(now.time_since_epoch()).count();
-    return counts_within(c, "mail_hour", hours, mail_per_hour) && counts_within(c, "mail_day", hours / 24, mail_per_day);
-}
-
-}  // namespace
 
 std::string fresh_code(random_fn const& random) {
     std::array<std::uint8_t, 10> bytes{};

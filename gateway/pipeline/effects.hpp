@@ -53,6 +53,9 @@ private:
     std::function<void(effect const&)> did_;
 };
 
+// Counts one more in the slot of time that `memo` of the conversation holds; false: there were `limit` of them already.
+bool counts_within(conversation& c, std::string const& memo, std::int64_t slot, int limit);
+
 // Ten symbols of Crockford's base32, written 5-5: 50 random bits.
 std::string fresh_code(random_fn const& random);
 // The keyed hash under which a code is found again; case, dash and look-alikes (O 0, I L 1) do not matter.

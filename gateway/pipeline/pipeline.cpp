@@ -23,7 +23,7 @@ constexpr char missed_by_redaction[] = "MASK";
 
 pipeline::pipeline(parts p)
     : p_(std::move(p)),
-      files_(p_.keys, p_.flows, p_.random, p_.helpline),
+      files_(p_.keys, p_.flows, p_.random, p_.helpline, p_.rounding),
       cases_(p_.keys, p_.random, p_.rounding),
       effects_(files_, cases_, p_.store, p_.keys, p_.random, p_.did),
       sealing_(p_.store, p_.keys, p_.random, p_.helpline) {}
@@ -56,6 +56,7 @@ char const* pipeline::name(outcome what) noexcept {
         case outcome::set_aside_sealed: return "does-not-open";
         case outcome::set_aside_state: return "conversation-does-not-open";
         case outcome::set_aside_fault: return "fault";
+        case outcome::set_aside_often: return "too-many-reports";
     }
     return "unknown";
 }

@@ -32,6 +32,7 @@ public:
         set_aside_sealed,   // held: it does not open under our keys
         set_aside_state,    // held: its conversation does not open
         set_aside_fault,    // held: a fault of ours
+        set_aside_often,    // held: this sender has begun too many reports today
     };
     static char const* name(outcome what) noexcept;
     static bool is_fault(outcome what) noexcept { return what >= outcome::busy; }
@@ -53,6 +54,9 @@ public:
         observer watch;
         std::function<void(effect const&)> did;        // told of each effect, for metrics
         std::function<void(delivery)> reported;        // told of each delivery report
+        // Soft bounds for one sender. Everything is kept; beyond them less is answered, and nothing new is begun.
+        int reports_a_day{20};
+        int answers_an_hour{60};
     };
     explicit pipeline(parts p);
 

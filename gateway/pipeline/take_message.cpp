@@ -123,6 +123,12 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         tell(outcome::automatic, row.channel);
         return progress::done;
     }
+    auto const lately = p_.addresses.lately(row.sender, p_.now());
+    if (!lately) throw boost::system::system_error(lately.error());
+    if (!who && lately->opened >= p_.reports_a_day) {
+        set_aside(row, outcome::set_aside_often);
+        return progress::done;
+    }
     // An alias without a conversation was adopted just before a crash: it is used now.
     alias const fresh = who ? *who : fresh_alias();
     if (!who) adopt(fresh, row);
@@ -176,6 +182,8 @@ pipeline::progress pipeline::step_message(
     words.files_refused = read.files_refused;
     words.late = !fresh && row.received < c.state.last_heard;
     event const what{std::move(words), row.received, fresh_code(p_.random)};
+    auto const hour = std::chrono::floor<std::chrono::hours>(row.received).time_since_epoch().count();
+    bool const often = !counts_within(c.state, "said_hour", hour, p_.answers_an_hour);
     auto step = flow::step(*c.flow, c.state, what);
 
     bool const follows =
@@ -194,7 +202,11 @@ pipeline::progress pipeline::step_message(
     effect_context about;
     about.traits = traits;
     about.sender = row.sender;
-    about.may_send = read.may_answer;
+    bool const in_need =
+        std::ranges::any_of(step.effects, [](effect const& e) { return std::holds_alternative<raise_alert>(e); });
+    auto const lately = p_.addresses.lately(row.sender, row.received);
+    if (!lately) throw boost::system::system_error(lately.error());
+    about.may_send = read.may_answer && (!often || in_need) && !lately->silenced;
     about.now = p_.now();
     if (about.may_send && fresh) {
         // Somebody who sent STOP earlier is listened to, and answered only when they ask for it again.

@@ -81,12 +81,13 @@ json::object repeat(conversation const& c) {
     return out;
 }
 
-json::object consent_part(std::vector<consent> const& all, std::string const& channel) {
+json::object consent_part(std::vector<consent> const& all, std::string const& channel, std::chrono::seconds rounding) {
+    std::chrono::milliseconds const unit = std::max(rounding, std::chrono::seconds(1));
     json::object out;
     for (auto const& one : all) {
         json::object said{{"state", one.state}};
         if (one.state != "none") {
-            said["at"] = iso_instant(one.at);
+            said["at"] = iso_instant(one.at - one.at.time_since_epoch() % unit);
             said["channel"] = channel;
             if (!one.wording.empty()) said["wording"] = one.wording;
         }
@@ -202,7 +203,7 @@ std::string make(conversation const& c, assessment const& triage, context const&
         {"told_others", list(c, subject::told)},
         {"barriers", list(c, subject::barrier)},
         {"demographics", demographics(c)},
-        {"consent", consent_part(allowed, about.channel)},
+        {"consent", consent_part(allowed, about.channel, about.rounding)},
         {"risk", json::object{{"score", triage.score},
                               {"level", name(triage.level)},
                               {"overrides", json::array(triage.overrides.begin(), triage.overrides.end())},
@@ -234,8 +235,8 @@ std::string make(conversation const& c, assessment const& triage, context const&
     return canonical(doc);
 }
 
-std::string consent_json(conversation const& c) {
-    return json::serialize(consent_part(consents(c), channel_of(c.how)));
+std::string consent_json(conversation const& c, std::chrono::seconds rounding) {
+    return json::serialize(consent_part(consents(c), channel_of(c.how), rounding));
 }
 
 }  // namespace earshot::record

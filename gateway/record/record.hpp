@@ -35,6 +35,7 @@ struct context {
     std::string record_id;  // UUIDv7
     std::string ref_hash;   // keyed hash of the code, hex; empty before END. Never the code itself
     std::string channel;    // sms | web | email: the kind, not the configured name
+    std::chrono::seconds rounding{};  // times of consents are cut to this
     instant received_at{};  // already as coarse as configured
     instant updated_at{};
     std::string completeness;    // complete | partial | abandoned
@@ -47,7 +48,7 @@ struct context {
 std::string make(conversation const& c, assessment const& triage, context const& about);
 
 // The record's member `consent` alone, as the answers stand: all that is left to read of it when the record was sealed.
-std::string consent_json(conversation const& c);
+std::string consent_json(conversation const& c, std::chrono::seconds rounding);
 
 // What the server itself may know of a case, for the queue and for statistics; nothing that is a person's words.
 struct summary {

@@ -124,7 +124,9 @@ public:
         address const plain(std::move(*opened));
         auto const sealed = seal::close(addresses_, plain.reveal(), place_of(a, channel), random_);
         return file_->write([&]() -> result<void> {
-            use(adopt_).raw(a.value).raw(who.tag.value).text(channel).raw(sealed).number(milliseconds(at)).run();
+            bool const fresh =
+                use(adopt_).raw(a.value).raw(who.tag.value).text(channel).raw(sealed).number(milliseconds(at)).run() > 0;
+            if (fresh) keep(who.tag, a, at + std::chrono::hours(24), 1);
             use(make_current_).raw(who.tag.value).raw(a.value).run();
             return {};
         });
@@ -163,7 +165,7 @@ public:
         return file_->write([&]() -> result<void> {
             if (keep_tag_until) {
                 use q(find_tag_);
-                if (q.raw(a.value).step()) keep(q.id_at<sender_tag>(0), *keep_tag_until);
+                if (q.raw(a.value).step()) keep(q.id_at<sender_tag>(0), a, *keep_tag_until, 0);
             }
             file_->destroys();
             use(forget_routes_).raw(a.value).run();
@@ -191,17 +193,42 @@ public:
         return file_->read<bool>([&]() -> result<bool> { return use(is_muted_).raw(hash).step(); });
     }
 
-    result<bool> heard_lately(sender_tag who, instant now) override {
-        return file_->read<bool>([&]() -> result<bool> {
+    result<acquaintance> lately(sender_tag who, instant now) override {
+        return file_->read<acquaintance>([&]() -> result<acquaintance> {
+            acquaintance all;
             use days(day_keys_);
             while (days.step()) {
                 auto const day = days.number_at(0);
                 auto const key = seal::unwrap(days_, days.blob_at(1), day_place(day));
-                if (!key) return result<bool>(boost::system::in_place_error, key.error());
-                if (use(is_kept_).raw(seal::tag(*key, {text_of(who.value)})).number(milliseconds(now)).step())
-                    return true;
+                if (!key) return key.error();
+                use q(find_kept_);
+                if (!q.raw(seal::tag(*key, {text_of(who.value)})).number(milliseconds(now)).step()) continue;
+                all.opened += static_cast<int>(q.number_at(0));
+                all.silenced = all.silenced || q.number_at(1) != 0;
             }
-            return false;
+            return all;
+        });
+    }
+
+    result<void> silence(alias a, std::optional<instant> until) override {
+        return file_->write([&]() -> result<void> {
+            if (!until) {
+                file_->destroys();
+                return use(unsilence_).raw(a.value).run() > 0 ? result<void>() : errc::not_found;
+            }
+            {
+                use q(find_tag_);
+                if (q.raw(a.value).step()) keep(q.id_at<sender_tag>(0), a, *until, 0);
+            }
+            if (use(silence_).number(milliseconds(*until)).raw(a.value).run() == 0) return errc::not_found;
+            return {};
+        });
+    }
+
+    result<void> copy_to(std::string const& file) override {
+        return file_->write_alone([&]() -> result<void> {
+            use(copy_).text(file).run();
+            return {};
         });
     }
 
@@ -260,10 +287,16 @@ private:
     // Under a random key of the day on which it ends, which is destroyed with the last hash under it: a copy of the
     // file from before cannot be asked about a sender once the key is gone from it, and hashes of two days cannot be
     // joined.
-    void keep(sender_tag who, instant until) {
+    void keep(sender_tag who, alias a, instant until, int opened) {
         auto const day = std::chrono::floor<std::chrono::days>(until).time_since_epoch().count();
         auto const key = day_key(day);
-        use(keep_).raw(seal::tag(key, {text_of(who.value)})).number(day).number(milliseconds(until)).run();
+        use(keep_)
+            .raw(seal::tag(key, {text_of(who.value)}))
+            .number(day)
+            .number(milliseconds(until))
+            .raw(a.value)
+            .number(opened)
+            .run();
     }
 
     seal::key day_key(std::int64_t day) {
@@ -309,9 +342,14 @@ private:
     SQLite::Statement day_key_{prepared("SELECT wrapped FROM day_key WHERE day = ?")};
     SQLite::Statement add_day_key_{prepared("INSERT INTO day_key (day, wrapped) VALUES (?, ?)")};
     SQLite::Statement keep_{
-        prepared("INSERT INTO kept (hash, day, until) VALUES (?, ?, ?) "
-                 "ON CONFLICT (hash) DO UPDATE SET until = max(until, excluded.until)")};
-    SQLite::Statement is_kept_{prepared("SELECT 1 FROM kept WHERE hash = ? AND until > ?")};
+        prepared("INSERT INTO kept (hash, day, until, alias, opened) VALUES (?, ?, ?, ?, ?) "
+                 "ON CONFLICT (hash) DO UPDATE SET until = max(until, excluded.until), alias = excluded.alias, "
+                 "opened = opened + excluded.opened")};
+    SQLite::Statement find_kept_{prepared("SELECT opened, silenced FROM kept WHERE hash = ? AND until > ?")};
+    SQLite::Statement silence_{
+        prepared("UPDATE kept SET silenced = 1, until = max(until, ?) WHERE alias = ?")};
+    SQLite::Statement unsilence_{prepared("UPDATE kept SET silenced = 0 WHERE alias = ?")};
+    SQLite::Statement copy_{prepared("VACUUM INTO ?")};
     SQLite::Statement add_route_{
         prepared("INSERT INTO route (token, alias, expires) VALUES (?, ?, ?) "
                  "ON CONFLICT (token) DO UPDATE SET expires = excluded.expires")};

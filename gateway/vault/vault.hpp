@@ -24,6 +24,12 @@ struct sealed_sender {
     blob sealed;  // the address for answers, under the vault's key
 };
 
+// What is remembered of a sender whose address may be forgotten: keyed hashes under a key of the day, for a day.
+struct acquaintance {
+    int opened{};     // conversations begun lately
+    bool silenced{};  // a supervisor stopped answers to them, without knowing who they are
+};
+
 class vault {
 public:
     // Opens or creates the file (mode 0600). Owns its only connection, for as long as it lives no other process can
@@ -57,8 +63,11 @@ public:
     // STOP and START, kept as a keyed hash of the sender.
     virtual result<void> set_muted(sender_tag who, bool muted, instant at) = 0;
     virtual result<bool> muted(sender_tag who) = 0;
-    // Whether this sender's address was forgotten with a `keep_tag_until` that has not passed.
-    virtual result<bool> heard_lately(sender_tag who, instant now) = 0;
+    // What is remembered of this sender now.
+    virtual result<acquaintance> lately(sender_tag who, instant now) = 0;
+    // Remembers the sender of `a` as one who gets no answers until then; nothing: no longer. Works for as long as the
+    // address is kept and a day after; then errc::not_found.
+    virtual result<void> silence(alias a, std::optional<instant> until) = 0;
 
     // Reply tokens (mail): only their keyed hash is kept.
     virtual route_tag route_of(std::string_view token) const = 0;
@@ -70,6 +79,9 @@ public:
     // error of a work (it concerns its own alias only) leaves the others standing and is what comes back when all the
     // rest is durable.
     virtual result<void> write_together(std::vector<std::function<result<void>(vault&)>> const& work) = 0;
+
+    // A consistent copy as a file of its own, which must not exist; sealed as the vault is.
+    virtual result<void> copy_to(std::string const& file) = 0;
 
     // Drops what has expired.
     virtual result<void> sweep(instant now) = 0;

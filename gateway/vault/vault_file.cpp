@@ -13,7 +13,7 @@ namespace earshot {
 namespace {
 
 constexpr int application = 0x45534856;  // "ESHV"
-constexpr int newest = 1;
+constexpr int newest = 2;
 
 constexpr char const* settings =
     "PRAGMA locking_mode=EXCLUSIVE;"  // nobody else, and no shared memory file
@@ -50,6 +50,14 @@ CREATE INDEX route_alias ON route (alias);
 CREATE INDEX route_expires ON route (expires);
 )";
 
+// Conversations begun lately, and whose sender a supervisor silenced.
+constexpr char const* second = R"(
+ALTER TABLE kept ADD COLUMN alias BLOB NOT NULL DEFAULT x'';
+ALTER TABLE kept ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE kept ADD COLUMN silenced INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX kept_alias ON kept (alias);
+)";
+
 bool create_private(std::string const& path, std::string& why) {
     int const fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0) {
@@ -71,6 +79,9 @@ void vault_file::prepare() {
     if (version == 0) {
         db_.exec(schema);
         db_.exec("PRAGMA application_id=" + std::to_string(application));
+    }
+    if (version < newest) {
+        db_.exec(second);
         db_.exec("PRAGMA user_version=" + std::to_string(newest));
     }
     db_.exec("COMMIT");

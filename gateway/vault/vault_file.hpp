@@ -44,6 +44,18 @@ public:
         return outermost(work);
     }
 
+    // Outside any transaction.
+    template <class Work>
+    result<void> write_alone(Work const& work) {
+        std::lock_guard const lock(mutex_);
+        if (broken_) return errc::broken;
+        try {
+            return work();
+        } catch (SQLite::Exception const&) {
+            return errc::unavailable;  // the copy's own trouble is not the vault's
+        }
+    }
+
     template <class Value, class Work>
     result<Value> read(Work const& work) {
         std::lock_guard const lock(mutex_);

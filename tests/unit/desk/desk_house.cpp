@@ -81,6 +81,10 @@ result<act_receipt> list_acts::hand_back(conversation_id, operator_id, std::stri
 result<act_receipt> list_acts::erase(conversation_id, operator_id, std::string dedupe) {
     return take("erase", std::move(dedupe));
 }
+result<void> list_acts::silence(conversation_id, std::optional<instant> until) {
+    done.push_back(until ? "silence" : "answer again");
+    return {};
+}
 
 house::house(struct options given)
     : clock(

@@ -61,6 +61,7 @@ public:
     result<act_receipt> mask(conversation_id, operator_id, std::string text, std::string dedupe) override;
     result<act_receipt> hand_back(conversation_id, operator_id, std::string dedupe) override;
     result<act_receipt> erase(conversation_id, operator_id, std::string dedupe) override;
+    result<void> silence(conversation_id, std::optional<instant> until) override;
 
     std::mutex mutex;
     std::vector<std::string> done;

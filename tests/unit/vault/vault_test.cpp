@@ -116,7 +116,7 @@ TEST_CASE("forgetting leaves nothing in any file, also not sealed") {
     auto const tag = bytes_of(who.tag);
     REQUIRE(here.everything().find(name) != std::string::npos);
     REQUIRE(here.everything().find(tag) != std::string::npos);
-    REQUIRE(v->forget(alias_of(0xa1), noon + 24h));
+    REQUIRE(v->forget(alias_of(0xa1), std::nullopt));
     CHECK(here.everything().find(name) == std::string::npos);
     CHECK(here.everything().find(tag) == std::string::npos);
     CHECK(v->reveal(alias_of(0xa1)).error() == errc::not_found);
@@ -130,13 +130,45 @@ TEST_CASE("a kept tag can be recognised until it ends, and then never again") {
     auto v = open(here.file());
     auto const who = v->at_the_door("sms", number, number);
     REQUIRE(v->adopt(alias_of(1), who, "sms", noon));
-    CHECK_FALSE(v->heard_lately(who.tag, noon).value());
+    CHECK(v->lately(who.tag, noon).value().opened == 1);
+    REQUIRE(v->adopt(alias_of(1), who, "sms", noon));
+    CHECK(v->lately(who.tag, noon).value().opened == 1);
     REQUIRE(v->forget(alias_of(1), noon + 24h));
-    CHECK(v->heard_lately(who.tag, noon + 1h).value());
-    CHECK_FALSE(v->heard_lately(v->tag_of("sms", address{std::string("+447700900124")}), noon).value());
-    CHECK_FALSE(v->heard_lately(who.tag, noon + 24h).value());
+    CHECK(v->lately(who.tag, noon + 1h).value().opened == 1);
+    CHECK(v->lately(v->tag_of("sms", address{std::string("+447700900124")}), noon).value().opened == 0);
+    CHECK(v->lately(who.tag, noon + 24h).value().opened == 0);
     REQUIRE(v->sweep(noon + 24h));
-    CHECK_FALSE(v->heard_lately(who.tag, noon).value());
+    CHECK(v->lately(who.tag, noon).value().opened == 0);
+}
+
+TEST_CASE("a sender is silenced without being known, also after the address is gone") {
+    folder const here;
+    auto v = open(here.file());
+    auto const who = v->at_the_door("sms", number, number);
+    REQUIRE(v->adopt(alias_of(1), who, "sms", noon));
+    if (GENERATE(false, true)) REQUIRE(v->forget(alias_of(1), noon + 24h));
+    CHECK_FALSE(v->lately(who.tag, noon).value().silenced);
+    REQUIRE(v->silence(alias_of(1), noon + 7 * 24h));
+    REQUIRE(v->sweep(noon + 48h));
+    CHECK(v->lately(who.tag, noon + 48h).value().silenced);
+    REQUIRE(v->adopt(alias_of(2), who, "sms", noon + 48h));
+    CHECK(v->lately(who.tag, noon + 48h).value().silenced);
+    CHECK(v->lately(who.tag, noon + 8 * 24h).value().silenced == false);
+    REQUIRE(v->silence(alias_of(1), std::nullopt));
+    CHECK_FALSE(v->lately(who.tag, noon + 48h).value().silenced);
+    CHECK(v->silence(alias_of(9), noon + 24h).error() == errc::not_found);
+}
+
+TEST_CASE("a copy of the vault opens with its key") {
+    folder const here;
+    auto v = open(here.file());
+    auto const who = v->at_the_door("sms", number, number);
+    REQUIRE(v->adopt(alias_of(1), who, "sms", noon));
+    REQUIRE(v->copy_to(here.file() + ".copy"));
+    CHECK(v->copy_to(here.file() + ".copy").error() == errc::unavailable);
+    CHECK(v->count().value() == 1);
+    auto const copy = open(here.file() + ".copy");
+    CHECK(copy->reveal(alias_of(1))->reveal() == "+447700900123");
 }
 
 TEST_CASE("STOP is kept until START") {
