@@ -98,6 +98,7 @@ struct app::parts {
 
     boost::asio::io_context net{1};
     boost::asio::thread_pool work{1};
+    boost::asio::thread_pool slow{1};  // backups
     std::shared_ptr<completions> home = std::make_shared<completions>(net.get_executor());
     std::unique_ptr<net::http_client> http;
     std::unique_ptr<net::http_router> public_routes = net::make_router();
@@ -355,7 +356,13 @@ std::unique_ptr<app> app::build(
     p->rotation = std::make_unique<key_change>(key_change::parts{
         *p->store, *p->keys, *p->master, p->random, p->now, [] { return std::chrono::steady_clock::now(); }
     });
-    p->shell = std::make_unique<control>(control::parts{p->net.get_executor(), p->work.get_executor(), p->home, *p->wipes, *p->rotation});
+    p->shell = std::make_unique<control>(control::parts{p->net.get_executor(), p->work.get_executor(), p->home, *p->wipes, *p->rotation,
+                                                         p->slow.get_executor(),
+                                                         [&parts = *p](seal::key under, std::string content, std::string keys, std::string& why) {
+                                                             backup_order const order{std::move(content), std::move(keys), parts.settings.data.dir,
+                                                                                      parts.settings.retention.backup};
+                                                             return make_backup(*parts.store, *parts.addresses, under, order, parts.now(), parts.random, why);
+                                                         }});
     p->shell->add_routes(*p->control_routes);
 
     auto const fault = [&logger](std::string_view what) { logger.error("http.fault", {field("what", code::of(what))}); };
@@ -403,6 +410,7 @@ int app::run() {
     p.store->wake();
     worker.join();
     p.work.join();
+    p.slow.join();
     p.store->close();
     ::unlink(control_socket(p.settings.data.dir).c_str());
     p.logger.info("stopped");

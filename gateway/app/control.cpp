@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds store_deadline{10'000};
 constexpr std::chrono::milliseconds look_every{50};
+constexpr std::chrono::milliseconds backup_deadline{590'000};
 constexpr int looks = 160;  // 8 s: within the route's own deadline
 
 net::http_reply json_answer(unsigned status, json::object body) {
@@ -45,6 +46,9 @@ void control::add_routes(net::http_router& router) {
     router.add("POST", "/erase", [this](net::http_request r) { return erase(std::move(r)); });
     router.add("POST", "/key/rotate", [this](net::http_request r) { return rotate(std::move(r)); });
     router.add("POST", "/key/state", [this](net::http_request r) { return key_state(std::move(r)); });
+    net::route_options patient;
+    patient.deadline = backup_deadline;
+    router.add("POST", "/backup", [this](net::http_request r) { return backup(std::move(r)); }, patient);
 }
 
 net::awaitable<bool> control::wait_until_erased(conversation_id which) {
@@ -82,6 +86,10 @@ net::awaitable<net::http_reply> control::erase(net::http_request request) {
 }
 
 net::awaitable<net::http_reply> control::rotate(net::http_request) {
+    if (backing_up_) {
+        auto reply = json_answer(409, {{"error", "a backup is being made: try again when it is done"}});
+        co_return reply;
+    }
     auto why = std::make_shared<std::string>();
     auto begin = [this, why]() -> result<void> { return p_.keys.begin(*why); };
     auto slot = run_elsewhere<void>(p_.pool, p_.net, p_.home, std::move(begin));
@@ -111,6 +119,50 @@ net::awaitable<net::http_reply> control::key_state(net::http_request) {
         co_return reply;
     }
     auto reply = json_answer(200, {{"changing", now->changing}, {"moved", now->moved}});
+    co_return reply;
+}
+
+net::awaitable<net::http_reply> control::backup(net::http_request request) {
+    auto content = member(request.body, "content");
+    auto keys = member(request.body, "keys");
+    if (content.empty() || keys.empty()) {
+        auto reply = json_answer(400, {{"error", "\"content\" and \"keys\" are two folders"}});
+        co_return reply;
+    }
+    if (backing_up_) {
+        auto reply = json_answer(409, {{"error", "a backup is being made"}});
+        co_return reply;
+    }
+    // Taken where the master key may change, used where that does not matter.
+    auto take = [this]() -> result<std::shared_ptr<seal::key>> {
+        if (p_.keys.under_way()) return make_error_code(errc::conflict);
+        return std::make_shared<seal::key>(p_.keys.for_backups());
+    };
+    backing_up_ = true;
+    auto key_slot = run_elsewhere<std::shared_ptr<seal::key>>(p_.pool, p_.net, p_.home, std::move(take));
+    auto const under = co_await answer_slot<std::shared_ptr<seal::key>>::wait(key_slot, store_deadline);
+    if (!under) {
+        backing_up_ = false;
+        auto reply = under.error() == errc::conflict
+                         ? json_answer(409, {{"error", "the master key is being changed: try again when that is done"}})
+                         : refusal(under.error());
+        co_return reply;
+    }
+    auto why = std::make_shared<std::string>();
+    auto make = [this, why, key = *under, content, keys]() -> result<backup_made> {
+        return p_.back_up(std::move(*key), content, keys, *why);
+    };
+    auto slot = run_elsewhere<backup_made>(p_.slow, p_.net, p_.home, std::move(make));
+    auto const made = co_await answer_slot<backup_made>::wait(slot, backup_deadline);
+    backing_up_ = false;
+    if (!made) {
+        auto reply = json_answer(500, {{"error", why->empty() ? made.error().message() : *why}});
+        co_return reply;
+    }
+    auto reply = json_answer(200, {{"content", made->content},
+                                   {"conversations", made->conversations},
+                                   {"expired", made->expired},
+                                   {"older_lost", made->older_lost}});
     co_return reply;
 }
 

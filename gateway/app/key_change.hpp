@@ -5,6 +5,7 @@
 // file, and the next start goes on.
 #pragma once
 
+#include "gateway/app/backup.hpp"
 #include "gateway/seal/key_file.hpp"
 #include "storage/store.hpp"
 
@@ -30,6 +31,7 @@ public:
 
     // All on one thread that is not the net thread.
     bool under_way() const { return p_.file.changing(); }
+    seal::key for_backups() const { return backup_key(p_.file.current()); }
     std::size_t moved() const noexcept { return moved_; }
     // errc::conflict: under way already; forbidden, unavailable: the key file cannot be written (`why`); errc::busy,
     // broken: the store.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/cli/command_line.hpp"
 
+#include "gateway/cli/backup_command.hpp"
 #include "gateway/cli/check_command.hpp"
 #include "gateway/cli/erase_command.hpp"
 #include "gateway/cli/flow_commands.hpp"
@@ -30,7 +31,9 @@ constexpr command commands[] = {
     {"redact", run_redact_command, "cover what identifies people in JSON lines"},
     {"operator", run_operator_command, "add, list or disable operators of the Desk"},
     {"erase", run_erase_command, "wipe what a person reported, by its code"},
-    {"key", run_key_command, "make the keys of a new installation"},
+    {"key", run_key_command, "make the keys of a new installation, or change the master key"},
+    {"backup", run_backup_command, "write a backup that forgets what is erased later"},
+    {"restore", run_restore_command, "put a backup back"},
 };
 
 void usage(std::ostream& out) {

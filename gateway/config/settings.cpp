@@ -101,6 +101,7 @@ retention_settings read_retention(section& s) {
     retention_settings r;
     r.address = period(s, "address", 30 * day);
     r.closed_case = period(s, "closed_case", 365 * day);
+    r.backup = period(s, "backup", 35 * day);
     r.stop_tag = period(s, "stop_tag", 24h);
     return r;
 }

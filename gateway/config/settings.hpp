@@ -46,6 +46,7 @@ struct desk_settings {
 struct retention_settings {
     std::chrono::seconds address{};      // after the last contact, when contact was agreed
     std::chrono::seconds closed_case{};  // words of a closed case
+    std::chrono::seconds backup{};       // a backup opens for this long
     std::chrono::seconds stop_tag{};     // keyed hash of a forgotten sender, for abuse control
 };
 

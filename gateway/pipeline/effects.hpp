@@ -53,6 +53,9 @@ private:
     std::function<void(effect const&)> did_;
 };
 
+// Set in the memo of a conversation whose sender gets no answers.
+inline constexpr char silent_memo[] = "silent";
+
 // Counts one more in the slot of time that `memo` of the conversation holds; false: there were `limit` of them already.
 bool counts_within(conversation& c, std::string const& memo, std::int64_t slot, int limit);
 

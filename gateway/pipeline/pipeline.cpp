@@ -168,6 +168,7 @@ pipeline::progress pipeline::take_timer(conversation_id id, instant now) {
     if (auto const* channel = p_.channel_named(c->row.channel)) about.traits = channel->traits();
     about.now = now;
     about.asked_by = "timer";
+    about.may_send = !c->state.memo.contains(silent_memo);
     storage::step_commit commit;
     effects_.carry_out(*c, std::move(step), about, commit, batch_);
     // A timer that asks for itself again would turn in circles.

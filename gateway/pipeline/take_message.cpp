@@ -184,6 +184,11 @@ pipeline::progress pipeline::step_message(
     event const what{std::move(words), row.received, fresh_code(p_.random)};
     auto const hour = std::chrono::floor<std::chrono::hours>(row.received).time_since_epoch().count();
     bool const often = !counts_within(c.state, "said_hour", hour, p_.answers_an_hour);
+    auto const lately = p_.addresses.lately(row.sender, row.received);
+    if (!lately) throw boost::system::system_error(lately.error());
+    // For timers, which do not know who it is.
+    if (lately->silenced) c.state.memo[silent_memo] = "1";
+    else c.state.memo.erase(silent_memo);
     auto step = flow::step(*c.flow, c.state, what);
 
     bool const follows =
@@ -204,8 +209,6 @@ pipeline::progress pipeline::step_message(
     about.sender = row.sender;
     bool const in_need =
         std::ranges::any_of(step.effects, [](effect const& e) { return std::holds_alternative<raise_alert>(e); });
-    auto const lately = p_.addresses.lately(row.sender, row.received);
-    if (!lately) throw boost::system::system_error(lately.error());
     about.may_send = read.may_answer && (!often || in_need) && !lately->silenced;
     about.now = p_.now();
     if (about.may_send && fresh) {

@@ -12,7 +12,7 @@ tag_keys tags_from(key const& master) {
             master.derive("record source hash"), master.derive("desk session tags")};
 }
 
-key copy_of(key const& k) { return std::move(key::from_bytes(k.bytes()).value()); }
+key copy_of(key const& k) { return key::from_bytes(k.bytes()).value(); }
 
 tag_keys copy_of(tag_keys const& t) {
     return {copy_of(t.dedupe), copy_of(t.provider), copy_of(t.codes), copy_of(t.records), copy_of(t.sessions)};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -65,6 +66,11 @@ bool sync_folder_of(std::string const& path, std::string& why) {
     return false;
 }
 
+bool is_credential(std::string const& path) {
+    char const* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder && std::filesystem::path(path).parent_path() == std::filesystem::path(folder);
+}
+
 void overwrite(int fd) {
     struct stat about{};
     if (::fstat(fd, &about) != 0) return;
@@ -85,7 +91,9 @@ result<std::string> read_private_file(std::string const& path, std::size_t most,
         why = path + ": not a regular file";
         return errc::malformed;
     }
-    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    // systemd guards the folder of credentials itself, and shows its access list as group bits (0440).
+    mode_t const others = is_credential(path) ? S_IWGRP | S_IXGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+    if ((about.st_mode & others) != 0) {
         why = path + ": others may read or change it; its mode must be 0600";
         return errc::forbidden;
     }

@@ -10,7 +10,8 @@
 
 namespace earshot::seal {
 
-// Whole content. errc::not_found, errc::forbidden (unreadable, or others may touch it), errc::malformed (longer than
+// Whole content. errc::not_found, errc::forbidden (unreadable, or others may touch it; a
+// systemd credential may be readable by its group), errc::malformed (longer than
 // `most`, or not a regular file); the reason is in `why` and holds nothing of the content.
 result<std::string> read_private_file(std::string const& path, std::size_t most, std::string& why);
 // Makes the file, mode 0600, durable on return. errc::conflict when there is one.

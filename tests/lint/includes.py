@@ -30,7 +30,7 @@ ALLOWED = {
     "gateway/outbox": ["gateway/domain", "gateway/net", "gateway/seal", "gateway/sealed", "gateway/vault",
                        "storage/store.hpp", "adapters/channel.hpp"],
     "gateway/desk": ["gateway/domain", "gateway/net", "gateway/seal", "gateway/record", "storage/store.hpp", "generated"],
-    "gateway/app": ["gateway", "storage/store.hpp", "adapters/channel.hpp", "generated"],
+    "gateway/app": ["gateway", "storage/store.hpp", "storage/copy.hpp", "adapters/channel.hpp", "generated"],
     "gateway/cli": ["gateway", "storage/store.hpp", "storage/audit.hpp", "adapters/channel.hpp", "generated"],
     "gateway/main.cpp": ["gateway/cli", "gateway/app"],
 }

@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -70,6 +71,13 @@ TEST_CASE("key file: made once, for its owner only") {
         REQUIRE(::chmod(here.file().c_str(), 0640) == 0);
         CHECK(seal::key_file::open(here.file(), nobody_asks, why).error() == errc::forbidden);
         CHECK(why.find("0600") != std::string::npos);
+        auto const parent = std::filesystem::path(here.file()).parent_path().string();
+        REQUIRE(::setenv("CREDENTIALS_DIRECTORY", parent.c_str(), 1) == 0);
+        REQUIRE(::chmod(here.file().c_str(), 0440) == 0);
+        CHECK(seal::key_file::open(here.file(), nobody_asks, why).has_value());
+        REQUIRE(::chmod(here.file().c_str(), 0444) == 0);
+        CHECK(seal::key_file::open(here.file(), nobody_asks, why).error() == errc::forbidden);
+        ::unsetenv("CREDENTIALS_DIRECTORY");
     }
     SECTION("it is not a key") {
         auto const text = GENERATE(as<std::string>{}, "", "abc\n", std::string(64, 'a'), std::string(64, 'g') + "\n",

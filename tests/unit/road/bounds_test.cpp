@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Soft bounds for one sender: what is beyond them is kept, and less is answered.
+#include "tests/support/catch.hpp"
+#include "tests/unit/road/house.hpp"
+
+using namespace earshot;
+using namespace road_test;
+using namespace std::chrono_literals;
+
+TEST_CASE("road: somebody who begins report after report is held for a person, and nothing is lost") {
+    house h;
+    REQUIRE(h.offered);
+    for (int i = 0; i < 20; ++i) {
+        h.say("hello");
+        h.say("DELETE");
+        h.settle();
+    }
+    CHECK(h.store().count().held == 0);
+    auto const answered = h.line.sent.size();
+    h.say("hello");
+    CHECK(h.store().count().held == 1);
+    CHECK(h.line.sent.size() == answered);
+    CHECK(h.outcomes.back() == pipeline::outcome::set_aside_often);
+    // Another person is not concerned, and a day later neither is this one.
+    h.post(h.text("other", "hello", "+447700900999"));
+    h.settle();
+    CHECK(h.line.sent.size() == answered + 1);
+    h.pass(25h);
+    h.say("hello");
+    CHECK(h.store().count().held == 1);
+    CHECK(h.line.sent.size() == answered + 2);
+}
+
+TEST_CASE("road: an endless writer is kept and not answered, until they are in danger") {
+    house h;
+    for (int i = 0; i < 70; ++i) h.say("hm");
+    auto const answered = h.line.sent.size();
+    auto const kept = h.store().count().worked;
+    h.say("hm");
+    CHECK(h.line.sent.size() == answered);
+    CHECK(h.store().count().worked == kept + 1);
+    h.say("help me I am in danger now");
+    CHECK(h.line.sent.size() > answered);
+}
+
+TEST_CASE("road: a silenced sender is listened to and gets no answer, also in a new report") {
+    house h;
+    h.say("hello");
+    auto const who = h.addresses().current(h.addresses().tag_of("sms", address("+447700900123"))).value();
+    REQUIRE(who);
+    REQUIRE(h.addresses().silence(*who, h.now() + 7 * 24h));
+    auto const answered = h.line.sent.size();
+    h.say("1");
+    CHECK(h.line.sent.size() == answered);
+    h.say("DELETE");
+    h.say("hello again");
+    CHECK(h.line.sent.size() == answered);
+    h.pass(30min);  // the flow's own reminder
+    h.settle();
+    CHECK(h.line.sent.size() == answered);
+    CHECK(h.store().count().held == 0);
+    h.pass(8 * 24h);
+    h.say("hello");
+    CHECK(h.line.sent.size() > answered);
+}
+
+TEST_CASE("road: times that are kept are as coarse as configured") {
+    house h;
+    h.pass(7min + 13s);
+    h.say("hello");
+    auto const who = h.addresses().current(h.addresses().tag_of("sms", address("+447700900123"))).value();
+    REQUIRE(who);
+    auto const row = h.store().conversation_of(*who);
+    REQUIRE(row);
+    auto const coarse_enough = [](instant at) { return at.time_since_epoch() % 15min == 0ms; };
+    CHECK(coarse_enough(row->opened));
+    CHECK(coarse_enough(row->last_heard));
+    for (auto const& m : h.store().thread(row->id, {}, 10)) CHECK(coarse_enough(m.at));
+}
