@@ -375,6 +375,8 @@ struct sqlite_options {
     // Kept free beside the file. When the disk is full it is given up, for everything but new messages: what is under
     // way can be ended. 0: none.
     std::uint64_t ballast{16u << 20};
+    // Times that stay in the file are cut to this; what is under way keeps the times it works with. 0: kept as they are.
+    std::chrono::milliseconds rounding{0};
     std::string vfs;                      // SQLite's name of the file layer; empty: the system's (others: fault tests)
 };
 

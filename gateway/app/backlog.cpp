@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t most = 200;
 
+instant written_at(sealed::thread_text const& text, storage::message_row const& row) {
+    return text.at == instant{} ? row.at : text.at;
+}
+
 // Of a sealed report only copies of the newest words to the reporter are left. What they wrote themselves shows as a
 // message without words: one for each turn that an answer to it follows, or that is the last.
 std::vector<backlog_item> copies_of(
@@ -35,7 +39,7 @@ std::vector<backlog_item> copies_of(
             if (theirs) out.push_back(*std::exchange(theirs, std::nullopt));
             auto& words = text->for_reporter.empty() ? text->text : text->for_reporter;
             out.push_back({message.seq, false, std::move(words), std::move(text->choices), text->several,
-                           message.author == "operator", message.at});
+                           message.author == "operator", written_at(*text, message)});
         }
         if (rows.size() < most || out.size() >= most) break;
         after = rows.back().seq;
@@ -60,7 +64,7 @@ std::vector<backlog_item> read_backlog(storage::store& store, seal::keyring cons
         if (!text) continue;
         auto& words = text->for_reporter.empty() ? text->text : text->for_reporter;
         out.push_back({message.seq, theirs, std::move(words), std::move(text->choices), text->several,
-                       message.author == "operator", message.at});
+                       message.author == "operator", written_at(*text, message)});
     }
     return out;
 }

@@ -79,6 +79,7 @@ result<std::vector<desk::thread_item>> opened_cases::thread(
             item.in_report = message.sealed_text.empty();
             item.sealed.assign(message.sealed_text.begin(), message.sealed_text.end());
         } else if (auto text = sealed::open_text(with->key, with->row.who, message.seq, message.sealed_text)) {
+            if (text->at != instant{}) item.at = text->at;
             item.text = std::move(text->text);
             item.text_id = std::move(text->text_id);
             item.choices = std::move(text->choices);

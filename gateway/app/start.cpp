@@ -53,6 +53,7 @@ std::optional<opened_data> open_data(
     options.file = settings.data.database;
     options.max_waiting = settings.limits.store_waiting;
     options.ballast = settings.limits.spare_disk;
+    options.rounding = settings.record.time_rounding;
     auto store = storage::open_sqlite(options, std::move(now), why);
     if (!store) {
         wrong("the database cannot be opened: " + why);

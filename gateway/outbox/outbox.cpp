@@ -111,7 +111,9 @@ net::awaitable<void> outbox::handle(outbox_row row) {
 }
 
 net::awaitable<settlement> outbox::forget(outbox_row row) {
-    auto work = [this, who = row.who]() { return p_.addresses.forget(who, p_.now() + p_.tag_kept); };
+    // To the hour: the vault's file must not tell when a conversation ended.
+    auto const until = std::chrono::ceil<std::chrono::hours>(p_.now() + p_.tag_kept);
+    auto work = [this, who = row.who, until]() { return p_.addresses.forget(who, until); };
     auto slot = run_elsewhere<void>(p_.reads, p_.net, home_, std::move(work));
     auto const gone = co_await answer_slot<void>::wait(slot, vault_deadline);
     settlement done;

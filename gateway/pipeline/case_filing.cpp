@@ -88,6 +88,13 @@ std::chrono::seconds review_target(record::level l) noexcept {
     return 48h;
 }
 
+// Rounded up, as far as the time that the level leaves bears it: the queue shows it without opening the case.
+instant case_filing::target_of(record::level l, instant at) const {
+    auto const step = std::min<std::chrono::milliseconds>(rounding_, review_target(l) / 2).count();
+    auto const exact = (at + review_target(l)).time_since_epoch().count();
+    return step <= 0 ? at + review_target(l) : instant(std::chrono::milliseconds((exact + step - 1) / step * step));
+}
+
 // The record has left and stays as it is: the case shows that there is more, and whether it is worse.
 void case_filing::add_to(
     open_conversation const& c,
@@ -104,7 +111,7 @@ void case_filing::add_to(
     row.may_contact = record::summarise(c.state).may_contact;
     row.unread = true;
     row.updated = rounded;
-    auto const target = at + review_target(level);
+    auto const target = target_of(level, at);
     row.target = row.target ? std::min(*row.target, target) : target;
     wait_again(row);
     into.events.push_back("case.updated");
@@ -154,7 +161,7 @@ void case_filing::file(
     row.may_contact = facts.may_contact;
     row.unread = true;
     row.updated = rounded(at);
-    row.target = at + review_target(level);
+    row.target = target_of(level, at);
     if (before && before->target && *before->target < *row.target) row.target = before->target;
     wait_again(row);
 

@@ -25,6 +25,8 @@ private:
     void add_to(open_conversation const& c, storage::step_commit& into, storage::case_row row,
                 std::vector<std::string> const& alerts, instant rounded, instant at) const;
 
+    instant target_of(record::level l, instant at) const;
+
     seal::keyring const& keys_;
     random_fn random_;
     std::chrono::seconds rounding_;

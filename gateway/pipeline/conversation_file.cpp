@@ -54,7 +54,7 @@ message_seq conversation_file::append(
     open_conversation& c,
     storage::step_commit& into,
     std::string author,
-    sealed::thread_text const& text,
+    sealed::thread_text text,
     instant at,
     operator_id by
 ) const {
@@ -64,6 +64,7 @@ message_seq conversation_file::append(
     message.author = std::move(author);
     message.at = coarse(at, rounding_);
     message.by = by;
+    text.at = at;
     if (auto const to = c.sealed() && c.row.filed_as ? helpline_() : nullptr) {
         auto jwe = sealed::close_message(*to, *c.row.filed_as, {message.seq, message.author, message.at, text});
         if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");

@@ -50,7 +50,7 @@ public:
     // Adds a message to the commit, under the next place in the conversation: under its own key, or to the helpline's
     // when the report is sealed.
     message_seq append(open_conversation& c, storage::step_commit& into, std::string author,
-                       sealed::thread_text const& text, instant at, operator_id by = {}) const;
+                       sealed::thread_text text, instant at, operator_id by = {}) const;
 
     // Seals the state as it now is into the commit.
     void put(open_conversation const& c, storage::step_commit& into) const;

@@ -116,7 +116,7 @@ void effect_writer::send(
         parcel.reply_token = fresh_token(random_);
         parcel.return_token = fresh_token(random_);
         out.address_work.push_back([who = c.row.who, reply = parcel.reply_token, back = parcel.return_token,
-                                    until = about.now + route_lifetime](vault& v) -> result<void> {
+                                    until = std::chrono::ceil<std::chrono::days>(about.now + route_lifetime)](vault& v) -> result<void> {
             auto first = v.add_route(v.route_of(reply), who, until);
             if (!first) return first;
             return v.add_route(v.route_of(back), who, until);

@@ -63,8 +63,10 @@ void cover_marked_in_record(std::string& record, std::vector<std::string> const&
 
 sealed::placed_text placed(open_conversation const& c, storage::message_row const& row) {
     sealed::placed_text out{row.seq, row.author, row.at, {}};
-    if (auto text = sealed::open_text(c.key, c.row.who, row.seq, row.sealed_text)) out.text = std::move(*text);
-    else out.text.note = "this message did not open when the report was sealed";
+    if (auto text = sealed::open_text(c.key, c.row.who, row.seq, row.sealed_text)) {
+        out.text = std::move(*text);
+        if (out.text.at != instant{}) out.at = out.text.at;
+    } else out.text.note = "this message did not open when the report was sealed";
     return out;
 }
 

@@ -92,6 +92,12 @@ private:
         if (cued && nino(std::string_view(fixed).substr(0, 8)) && ends_word(c.ends[7])) {
             return add(t.begin, c.ends[7], kind::nino, "nino.no_suffix", 0.9F);
         }
+        // Who says that it is one may have mistyped it: a prefix that is never issued leads to nobody else.
+        bool const shaped = letters(fixed, 0, 2, "") && digits(fixed, 2, 6);
+        if (cued && shaped) {
+            bool const suffix = c.size >= 9 && is_upper(fixed[8]) && ends_word(c.ends[8]);
+            if (suffix || ends_word(c.ends[7])) return add(t.begin, c.ends[suffix ? 8 : 7], kind::nino, "nino.cue", 0.9F);
+        }
         return false;
     }
 

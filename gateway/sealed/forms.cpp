@@ -247,16 +247,23 @@ result<blob> close_message(seal::helpline const& to, case_id id, placed_text con
     return to_helpline(to, content, "message:" + id.str() + ":" + std::to_string(message.seq.value));
 }
 
-blob close_copy(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+namespace {
+
+std::string kept(thread_text const& text) {
     auto o = written(text);
     if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
-    return seal::close(k, json::serialize(o), "copy:" + text_place(who, seq), random);
+    if (text.at != instant{}) o["at"] = text.at.time_since_epoch().count();
+    return json::serialize(o);
+}
+
+}  // namespace
+
+blob close_copy(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
+    return seal::close(k, kept(text), "copy:" + text_place(who, seq), random);
 }
 
 blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random) {
-    auto o = written(text);
-    if (!text.for_reporter.empty()) o["for_reporter"] = text.for_reporter;
-    return seal::close(k, json::serialize(o), text_place(who, seq), random);
+    return seal::close(k, kept(text), text_place(who, seq), random);
 }
 
 namespace {
@@ -266,8 +273,16 @@ result<thread_text> text_at(seal::key const& k, blob const& sealed, std::string 
     if (!plain) return plain.error();
     auto o = parse(*plain);
     if (!o) return o.error();
-    return thread_text{text_of(*o, "text"),  text_of(*o, "for_reporter"), text_of(*o, "text_id"), read_choices(*o),
-                       flag_of(*o, "several"), read_covers(*o),           text_of(*o, "note"),    text_of(*o, "aside")};
+    auto const* at = o->if_contains("at");
+    return thread_text{text_of(*o, "text"),
+                       text_of(*o, "for_reporter"),
+                       text_of(*o, "text_id"),
+                       read_choices(*o),
+                       flag_of(*o, "several"),
+                       read_covers(*o),
+                       text_of(*o, "note"),
+                       text_of(*o, "aside"),
+                       at != nullptr && at->is_int64() ? instant(std::chrono::milliseconds(at->get_int64())) : instant{}};
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ struct thread_text {
     std::vector<covered> covers;
     std::string note;                 // "a picture was refused", "quoted text left out"
     std::string aside;                // redacted quoted text or signature
+    instant at{};                     // to the millisecond, which the row's own time is not; 0: not known
 };
 blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random);
 result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed);

@@ -26,6 +26,11 @@ std::int64_t milliseconds(instant at) {
     return at.time_since_epoch().count();
 }
 
+// When somebody wrote stays out of the file: a day is enough to tell old from new.
+instant day_of(instant at) {
+    return std::chrono::floor<std::chrono::days>(at);
+}
+
 constexpr std::string_view check_place = "vault:check";
 constexpr std::string_view check_words = "this key fits this file";
 
@@ -125,7 +130,7 @@ public:
         auto const sealed = seal::close(addresses_, plain.reveal(), place_of(a, channel), random_);
         return file_->write([&]() -> result<void> {
             bool const fresh =
-                use(adopt_).raw(a.value).raw(who.tag.value).text(channel).raw(sealed).number(milliseconds(at)).run() > 0;
+                use(adopt_).raw(a.value).raw(who.tag.value).text(channel).raw(sealed).number(milliseconds(day_of(at))).run() > 0;
             if (fresh) keep(who.tag, a, at + std::chrono::hours(24), 1);
             use(make_current_).raw(who.tag.value).raw(a.value).run();
             return {};
@@ -179,7 +184,7 @@ public:
         auto const hash = mute_hash(who);
         return file_->write([&]() -> result<void> {
             if (muted) {
-                use(mute_).raw(hash).number(milliseconds(at)).run();
+                use(mute_).raw(hash).number(milliseconds(day_of(at))).run();
                 return {};
             }
             file_->destroys();

@@ -15,7 +15,7 @@ constexpr auto operator_copy_kept = std::chrono::hours(30 * 24);
 struct step_writer {
     connection& c;
     batch_notes& notes;
-    instant at;
+    instant rounded;  // now
 
     result<conversation_id> write(step_commit const& s) {
         if (s.done) {
@@ -46,8 +46,8 @@ struct step_writer {
                 "INSERT INTO conversation (alias, channel, wrapped_key, state_sealed, version, phase, flow_version, "
                 "wake_at, opened, last_heard, code, last_seq, filed_as, report) "
                 "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                r.who, r.channel, r.wrapped_key, r.sealed_state, r.phase, r.flow_version, r.wake_at, r.opened,
-                r.last_heard, r.code, r.last_seq, r.filed_as, static_cast<int>(r.is));
+                r.who, r.channel, r.wrapped_key, r.sealed_state, r.phase, r.flow_version, r.wake_at,
+                notes.rounded(r.opened), notes.rounded(r.last_heard), r.code, r.last_seq, r.filed_as, static_cast<int>(r.is));
             return {c.db().getLastInsertRowid()};
         }
         int const changed = c.run(
@@ -55,7 +55,7 @@ struct step_writer {
             "phase = ?, flow_version = ?, wake_at = ?, opened = ?, last_heard = ?, code = ?, last_seq = ?, "
             "filed_as = ?, report = ? WHERE id = ? AND version = ?",
             r.who, r.channel, r.wrapped_key, r.sealed_state, r.version + 1, r.phase, r.flow_version, r.wake_at,
-            r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, static_cast<int>(r.is), r.id, r.version);
+            notes.rounded(r.opened), notes.rounded(r.last_heard), r.code, r.last_seq, r.filed_as, static_cast<int>(r.is), r.id, r.version);
         return changed == 1 ? r.id : conversation_id{};
     }
 
@@ -63,13 +63,13 @@ struct step_writer {
         c.run(
             "INSERT INTO message (conversation, seq, author, text_sealed, at, state, operator, for_helpline) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            id, m.seq, m.author, m.sealed_text, m.at, m.state, m.by, m.for_helpline);
+            id, m.seq, m.author, m.sealed_text, notes.rounded(m.at), m.state, m.by, m.for_helpline);
         keep_copy(id, m);
     }
 
     void keep_copy(conversation_id id, message_row const& m) {
         if (m.reporter_copy.empty()) return;
-        auto const until = m.at + (m.author == "operator" ? operator_copy_kept : copy_kept);
+        auto const until = notes.rounded(m.at) + notes.rounding + (m.author == "operator" ? operator_copy_kept : copy_kept);
         c.run("INSERT INTO reporter_copy (conversation, seq, text_sealed, until) VALUES (?, ?, ?, ?)", id, m.seq,
               m.reporter_copy, until);
     }
@@ -87,7 +87,7 @@ struct step_writer {
             "INSERT INTO outbox (kind, conversation, lane, alias, channel, seq, body_sealed, automatic, due, attempt, "
             "state, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             o.kind, to, o.kind == "record" ? o.channel : person, o.who, o.channel, o.seq, o.sealed_body, o.automatic,
-            o.due, o.attempt, o.state.empty() ? std::string("pending") : o.state, at);
+            o.due, o.attempt, o.state.empty() ? std::string("pending") : o.state, rounded);
     }
 
     // What operators did stays theirs: an existing case keeps its claim. A closed one that gets news waits again, and a
@@ -123,9 +123,9 @@ struct step_writer {
             "WHERE conversation = ? AND kind = 'reply' AND state = 'pending')",
             failed, of, of);
         c.run(
-            "UPDATE outbox SET state = 'failed', body_sealed = x'', changed = ? "
+            "UPDATE outbox SET state = 'failed', body_sealed = x'', due = ?, changed = ? "
             "WHERE conversation = ? AND kind = 'reply' AND state = 'pending'",
-            at, of);
+            rounded, rounded, of);
         notes.destroyed = true;
     }
 
@@ -140,15 +140,15 @@ struct step_writer {
         c.run("DELETE FROM message WHERE conversation = ?", of);
         c.run("DELETE FROM reporter_copy WHERE conversation = ?", of);
         c.run(
-            "UPDATE outbox SET state = 'failed', changed = ? WHERE conversation = ? AND state IN ('pending', 'dead', "
-            "'in_doubt')",
-            at, of);
+            "UPDATE outbox SET state = 'failed', due = ?, changed = ? WHERE conversation = ? AND state IN ('pending', "
+            "'dead', 'in_doubt')",
+            rounded, rounded, of);
         c.run("UPDATE outbox SET body_sealed = x'' WHERE conversation = ?", of);
         c.run(
             "UPDATE cases SET status = 'withdrawn', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
             "language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, lease_until = NULL, "
-            "lease_number = lease_number + 1, updated = ? WHERE conversation = ?",
-            at, of);
+            "target = NULL, lease_number = lease_number + 1, updated = ? WHERE conversation = ?",
+            rounded, of);
         notes.destroyed = true;
     }
 
@@ -161,7 +161,7 @@ struct step_writer {
 }  // namespace
 
 void add_event(connection& c, batch_notes& notes, std::string const& type, std::optional<case_id> const& about) {
-    c.run("INSERT INTO event (type, about, at) VALUES (?, ?, ?)", type, about, notes.at);
+    c.run("INSERT INTO event (type, about, at) VALUES (?, ?, ?)", type, about, notes.rounded(notes.at));
     notes.last_event = {c.db().getLastInsertRowid()};
 }
 
@@ -173,7 +173,7 @@ result<store::advanced> sqlite_store::advance(std::vector<step_commit> steps) {
             c.run("SAVEPOINT step");
             result<conversation_id> done(errc::conflict);
             try {
-                done = step_writer{c, notes, notes.at}.write(s);
+                done = step_writer{c, notes, notes.rounded(notes.at)}.write(s);
             } catch (SQLite::Exception const& e) {
                 if (meaning_of(e) != errc::conflict) throw;
             }

@@ -153,7 +153,7 @@ result<void> sqlite_store::close_case(case_id id, operator_id who, std::int64_t 
                                       instant now) {
     return write<void>([=, outcome = std::move(outcome)](connection& c, batch_notes& notes) -> result<void> {
         int const done = c.run(
-            "UPDATE cases SET status = 'closed', outcome = ?, claimed_by = 0, lease_until = NULL, "
+            "UPDATE cases SET status = 'closed', outcome = ?, claimed_by = 0, lease_until = NULL, target = NULL, "
             "updated = ? WHERE id = ? AND status = 'claimed' AND claimed_by = ? AND lease_number = ?",
             outcome, now, id, who, lease_number);
         if (done == 0) return refused(c, id);

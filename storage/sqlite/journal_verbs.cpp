@@ -120,8 +120,8 @@ std::optional<instant> sqlite_store::next_timer() {
 }
 
 result<void> sqlite_store::hold(journal_seq seq, std::string reason) {
-    return write<void>([this, seq, reason = std::move(reason)](connection& c, batch_notes&) -> result<void> {
-        auto const at = now_();
+    return write<void>([seq, reason = std::move(reason)](connection& c, batch_notes& notes) -> result<void> {
+        auto const at = notes.rounded(notes.at);
         int const moved = c.run(
             "INSERT INTO held (seq, origin, channel, dedupe, sender, sender_sealed, route, body_sealed, received, "
             "conversation, reason, at) SELECT seq, origin, channel, dedupe, sender, sender_sealed, route, "

@@ -63,15 +63,18 @@ void sqlite_store::settle_async(std::vector<settlement> done, std::function<void
             for (auto const& s : done) {
                 conversation_id of{};
                 message_seq seq{};
+                instant due{};
                 {
-                    auto q = c.use("SELECT conversation, seq FROM outbox WHERE id = ?", s.id);
+                    auto q = c.use("SELECT conversation, seq, due FROM outbox WHERE id = ?", s.id);
                     if (!q.next()) continue;  // swept
-                    q.into(of, seq);
+                    q.into(of, seq, due);
                 }
+                due = s.due.value_or(due);
+                if (s.state != "pending") due = notes.rounded(due);
                 c.run(
-                    "UPDATE outbox SET state = ?, due = coalesce(?, due), provider = coalesce(?, provider), "
+                    "UPDATE outbox SET state = ?, due = ?, provider = coalesce(?, provider), "
                     "body_sealed = CASE WHEN ? THEN x'' ELSE body_sealed END, changed = ? WHERE id = ?",
-                    s.state, s.due, s.provider, s.wipe, notes.at, s.id);
+                    s.state, due, s.provider, s.wipe, notes.rounded(notes.at), s.id);
                 wiped = wiped || s.wipe;
                 if (s.reached != delivery::queued) raise(c, of, seq, s.reached);
             }

@@ -184,6 +184,7 @@ void writer::run_batch(std::vector<command>& batch) {
     if (broken_) return answer(batch, errc::broken);
     batch_notes notes;
     notes.at = now_();
+    notes.rounding = options_.rounding;
     std::vector<dedupe_tag> fresh;
     auto const before = last_seq_;
     boost::system::error_code failure;
@@ -267,7 +268,8 @@ void writer::note_batch(batch_notes const& notes, std::vector<dedupe_tag> const&
         blob tags;
         tags.reserve(fresh.size() * 16);
         for (auto const& tag : fresh) tags.insert(tags.end(), tag.value.begin(), tag.value.end());
-        c_.run("INSERT INTO dedupe (at, tags) VALUES (?, ?)", notes.at, tags);
+        // Rounded up, so that no tag is dropped early.
+        c_.run("INSERT INTO dedupe (at, tags) VALUES (?, ?)", notes.rounded(notes.at) + notes.rounding, tags);
     }
     auto const accepted_now = accepted_ + (last_seq_ - committed_seq_);
     c_.run(

@@ -22,6 +22,11 @@ class backup_run;
 // What a batch adds up to; it counts only if the batch is committed.
 struct batch_notes {
     instant at{};
+    std::chrono::milliseconds rounding{};
+    // As it may stay in the file: when somebody wrote, to the millisecond, leads to a telephone company's list of calls.
+    instant rounded(instant t) const noexcept {
+        return rounding.count() <= 0 ? t : instant(t.time_since_epoch() - t.time_since_epoch() % rounding);
+    }
     event_cursor last_event{};  // 0: no event
     std::int64_t worked{};      // journal rows done
     bool destroyed{};           // something was wiped: cut the WAL soon
