@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -253,6 +254,8 @@ public:
     // Blocks until the journal has a row after `after`, `until` has passed (steady), or wake() was called.
     virtual void wait_for_work(journal_seq after, std::chrono::steady_clock::time_point until) = 0;
     virtual void wake() = 0;
+    // New messages come so fast that what can wait should leave the disk and the processor to them for a moment.
+    virtual bool in_rush() const noexcept = 0;
     virtual std::optional<conversation_row> conversation_of(alias who) = 0;
     virtual std::optional<conversation_row> conversation(conversation_id id) = 0;
     virtual std::optional<conversation_row> conversation_by_code(code_tag code) = 0;
@@ -273,11 +276,15 @@ public:
     virtual std::vector<conversation_id> unsealed(instant quiet_since, std::size_t limit) = 0;
 
     // -- outbox (net thread: asynchronous)
-    // Marks up to `limit` due rows as "sending" (attempt + 1), at most one per conversation, and gives them. Rows of one
-    // conversation leave in order; records have a road of their own for each sink, so that a sink that is down holds up
-    // nobody's answer.
-    virtual void claim_due_async(instant now, std::size_t limit,
-                                 std::function<void(result<std::vector<outbox_row>>)> then) = 0;
+    // Marks due rows as "sending" (attempt + 1), at most one per conversation, and gives them, longest due first. Rows of
+    // one conversation leave in order; records have a road of their own for each sink, so that a sink that is down
+    // holds up nobody's answer.
+    struct claim_order {
+        instant now{};
+        std::size_t limit{};
+        std::map<std::string, std::size_t> at_most;  // of a channel; one that is not named: no limit of its own
+    };
+    virtual void claim_due_async(claim_order wanted, std::function<void(result<std::vector<outbox_row>>)> then) = 0;
     struct settlement {
         outbox_id id{};
         std::string state;                     // sent failed dead in_doubt, or pending with a new due time
@@ -288,7 +295,7 @@ public:
     };
     virtual void settle_async(std::vector<settlement> done, std::function<void(result<void>)> then) = 0;
     virtual std::optional<instant> next_due() = 0;
-    // Start-up: rows left in "sending" by a crash become "in_doubt" or "pending" by kind.
+    // Start-up: rows left in "sending" by a crash are due again. A text twice is better than none.
     virtual result<std::size_t> recover_outbox(instant now) = 0;
     // A provider's report; false: unknown reference. Raises the delivery state by rank only.
     virtual result<bool> delivered(provider_tag what, delivery state, instant at) = 0;

@@ -319,7 +319,7 @@ std::unique_ptr<app> app::build(
     });
 
     p->outbox = std::make_unique<class outbox>(outbox::parts{
-        p->net.get_executor(), p->work.get_executor(), *p->store, *p->addresses, *p->keys,
+        p->net.get_executor(), p->work.get_executor(), *p->store, *p->addresses, *p->keys, names,
         [&parts = *p](std::string const& name) { return parts.channel_named(name); }, p->random, p->now, 64, p->settings.retention.stop_tag,
         [&parts = *p](send_outcome::verdict how, bool dead, std::string const& channel, std::string const& reason) {
             parts.board->sent(channel, how, {});

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace earshot {
 namespace {
@@ -21,40 +22,43 @@ constexpr std::chrono::milliseconds store_deadline{10'000};
 constexpr std::chrono::milliseconds vault_deadline{10'000};
 constexpr std::chrono::milliseconds longest_wait{1'000};
 constexpr std::chrono::milliseconds busy_wait{1'000};
-// A claim looks over everything that waits: what falls due within this time shares one claim and its commit.
+// What falls due within this time shares one claim and its commit, and what ends within it one settlement.
 constexpr std::chrono::milliseconds claims_apart{10};
+constexpr std::chrono::milliseconds settled_apart{5};
+// Items are claimed so long before their channel may send them.
+constexpr std::chrono::milliseconds claimed_ahead{50};
 
 using rows = std::vector<outbox_row>;
 
 std::shared_ptr<answer_slot<rows>> start_claim(
     storage::store& store,
-    instant now,
-    std::size_t limit,
+    storage::store::claim_order wanted,
     net::any_io_executor net,
     std::shared_ptr<completions> home
 ) {
     auto slot = std::make_shared<answer_slot<rows>>(net);
-    store.claim_due_async(now, limit, answer_to<rows>(slot, std::move(home)));
+    store.claim_due_async(std::move(wanted), answer_to<rows>(slot, std::move(home)));
     return slot;
 }
 
 std::shared_ptr<answer_slot<void>> start_settle(
     storage::store& store,
-    settlement done,
+    std::vector<settlement> done,
     net::any_io_executor net,
     std::shared_ptr<completions> home
 ) {
     auto slot = std::make_shared<answer_slot<void>>(net);
-    std::vector<settlement> one;
-    one.push_back(std::move(done));
-    store.settle_async(std::move(one), answer_to<void>(slot, std::move(home)));
+    store.settle_async(std::move(done), answer_to<void>(slot, std::move(home)));
     return slot;
 }
 
-struct revealed {
-    address to;
-    sealed::parcel parcel;
-};
+// Not sent for now: due again at once, or later.
+settlement put_back(instant due) {
+    settlement done;
+    done.state = "pending";
+    done.due = due;
+    return done;
+}
 
 }  // namespace
 
@@ -62,15 +66,37 @@ outbox::outbox(parts p)
     : p_(std::move(p)),
       home_(std::make_shared<completions>(p_.net)),
       group_(p_.net),
-      wake_(p_.net) {}
+      settling_(p_.net),
+      wake_(p_.net),
+      ended_(p_.net) {}
 
 void outbox::changed() {
     home_->deliver([this] { wake_.notify(); });
 }
 
+storage::store::claim_order outbox::next_claim() {
+    storage::store::claim_order wanted;
+    wanted.now = p_.now();
+    wanted.limit = p_.max_in_flight - in_flight_;
+    for (auto const& [name, rate] : paces_)
+        wanted.at_most[name] = rate.places(wanted.now, wanted.now + claimed_ahead, wanted.limit);
+    return wanted;
+}
+
+std::chrono::milliseconds outbox::until_next_place() const {
+    auto wait = longest_wait;
+    auto const now = p_.now();
+    for (auto const& [name, rate] : paces_)
+        if (auto const closed = rate.next(now) - claimed_ahead - now; closed > 0ms) wait = std::min(wait, closed + 1ms);
+    return wait;
+}
+
 net::awaitable<void> outbox::run() {
     co_await net::asio::this_coro::throw_if_cancelled(false);
     auto const stopping = co_await net::asio::this_coro::cancellation_state;
+    for (auto const& name : p_.channels)
+        if (auto* const channel = p_.channel_named(name)) paces_.try_emplace(name, channel->traits().per_second);
+    settling_.spawn(settle_what_ended());
     net::asio::steady_timer apart(p_.net);
     while (stopping.cancelled() == net::asio::cancellation_type::none) {
         std::size_t claimed = 0;
@@ -78,36 +104,65 @@ net::awaitable<void> outbox::run() {
             boost::system::error_code ignored;
             co_await apart.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
             apart.expires_after(claims_apart);
-            auto slot = start_claim(p_.store, p_.now(), p_.max_in_flight - in_flight_, p_.net, home_);
+            auto slot = start_claim(p_.store, next_claim(), p_.net, home_);
             auto due = co_await answer_slot<rows>::wait(slot, store_deadline);
-            if (due) {
+            if (due && !due->empty()) {
                 claimed = due->size();
-                for (auto& row : *due) {
-                    ++in_flight_;
-                    group_.spawn(handle(std::move(row)));
-                }
+                in_flight_ += claimed;
+                group_.spawn(handle_all(std::move(*due)));
             }
         }
         if (claimed == 0) {
-            co_await wake_.wait(longest_wait);
+            auto const at_most = until_next_place();
+            co_await wake_.wait(at_most);
         }
     }
-    group_.cancel();
+    // What is on its way may arrive: to break it off would only mean to send it twice.
+    stopping_ = true;
     co_await group_.join(5s);
+    all_ended_ = true;
+    ended_.notify();
+    co_await settling_.join(5s);
 }
 
-net::awaitable<void> outbox::handle(outbox_row row) {
+// One change of threads for all that were claimed together.
+net::awaitable<void> outbox::handle_all(rows claimed) {
+    using all = std::vector<result<revealed>>;
+    auto work = [this, claimed]() -> result<all> {
+        all known;
+        for (auto const& row : claimed)
+            known.push_back(row.kind == "forget" ? result<revealed>(errc::not_found) : reveal(row));
+        return known;
+    };
+    auto slot = run_elsewhere<all>(p_.reads, p_.net, home_, std::move(work));
+    auto known = co_await answer_slot<all>::wait(slot, vault_deadline);
+    for (std::size_t i = 0; i < claimed.size(); ++i) {
+        auto row = std::move(claimed[i]);
+        auto one = known ? std::move((*known)[i]) : result<revealed>(known.error());
+        group_.spawn(handle(std::move(row), std::move(one)));
+    }
+}
+
+result<outbox::revealed> outbox::reveal(outbox_row const& row) {
+    auto parcel = sealed::open_parcel(p_.keys, row.who, row.seq, row.sealed_body);
+    if (!parcel) return parcel.error();
+    auto to = p_.addresses.reveal(row.who);
+    if (!to) return to.error();
+    return revealed{std::move(*to), std::move(*parcel)};
+}
+
+net::awaitable<void> outbox::handle(outbox_row row, result<revealed> known) {
+    co_await net::asio::this_coro::throw_if_cancelled(false);  // it is settled in any case
     auto const id = row.id;
     settlement done;
     if (row.kind == "forget") {
         done = co_await forget(std::move(row));
     } else {
-        done = co_await deliver(std::move(row));
+        done = co_await deliver(std::move(row), std::move(known));
     }
     done.id = id;
-    co_await settle(std::move(done));
-    --in_flight_;
-    wake_.notify();
+    done_.push_back(std::move(done));
+    ended_.notify();
 }
 
 net::awaitable<settlement> outbox::forget(outbox_row row) {
@@ -116,47 +171,34 @@ net::awaitable<settlement> outbox::forget(outbox_row row) {
     auto work = [this, who = row.who, until]() { return p_.addresses.forget(who, until); };
     auto slot = run_elsewhere<void>(p_.reads, p_.net, home_, std::move(work));
     auto const gone = co_await answer_slot<void>::wait(slot, vault_deadline);
+    if (!gone && gone.error() != make_error_code(errc::not_found)) co_return put_back(p_.now() + busy_wait);
     settlement done;
-    if (gone || gone.error() == make_error_code(errc::not_found)) {
-        done.state = "sent";
-        done.wipe = true;
-        co_return done;
-    }
-    done.state = "pending";
-    done.due = p_.now() + busy_wait;
+    done.state = "sent";
+    done.wipe = true;
     co_return done;
 }
 
-net::awaitable<settlement> outbox::deliver(outbox_row row) {
-    settlement done;
+// Until the channel may send the next message. False: we are being stopped.
+net::awaitable<bool> outbox::wait_for_place(std::string name) {
+    auto const rate = paces_.find(name);
+    if (rate != paces_.end()) {
+        auto const now = p_.now();
+        if (auto const at = rate->second.reserve(now); at > now) {
+            net::asio::steady_timer timer(p_.net, at - now);
+            boost::system::error_code ignored;
+            co_await timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
+        }
+    }
+    co_return !stopping_;
+}
+
+net::awaitable<settlement> outbox::deliver(outbox_row row, result<revealed> known) {
     auto* channel = p_.channel_named(row.channel);
     if (!channel) {
         // The channel was taken out of the configuration: kept, in case it comes back.
-        done.state = "pending";
-        done.due = p_.now() + 10min;
         p_.watch(send_outcome::verdict::retry, false, row.channel, "channel-gone");
-        co_return done;
+        co_return put_back(p_.now() + 10min);
     }
-    auto const traits = channel->traits();
-    if (!reserved_.erase(row.id)) {
-        auto const at = paces_.try_emplace(row.channel, traits.per_second).first->second.reserve(p_.now());
-        if (at > p_.now()) {
-            reserved_.insert(row.id);
-            done.state = "pending";
-            done.due = at;
-            co_return done;
-        }
-    }
-
-    auto work = [this, row]() -> result<revealed> {
-        auto parcel = sealed::open_parcel(p_.keys, row.who, row.seq, row.sealed_body);
-        if (!parcel) return parcel.error();
-        auto to = p_.addresses.reveal(row.who);
-        if (!to) return to.error();
-        return revealed{std::move(*to), std::move(*parcel)};
-    };
-    auto slot = run_elsewhere<revealed>(p_.reads, p_.net, home_, std::move(work));
-    auto known = co_await answer_slot<revealed>::wait(slot, vault_deadline);
     if (!known) {
         bool const temporary = known.error() == make_error_code(errc::timed_out) ||
                                known.error() == make_error_code(errc::busy);
@@ -166,6 +208,8 @@ net::awaitable<settlement> outbox::deliver(outbox_row row) {
         outcome.reason = known.error() == make_error_code(errc::not_found) ? "address-forgotten" : "does-not-open";
         co_return verdict(row, outcome);
     }
+    bool const may_send = co_await wait_for_place(row.channel);
+    if (!may_send) co_return put_back(p_.now());
 
     outbound message;
     message.id = row.id;
@@ -222,7 +266,28 @@ settlement outbox::verdict(outbox_row const& row, send_outcome const& outcome) {
     return done;
 }
 
-net::awaitable<void> outbox::settle(settlement done) {
+net::awaitable<void> outbox::settle_what_ended() {
+    co_await net::asio::this_coro::throw_if_cancelled(false);
+    auto const stopping = co_await net::asio::this_coro::cancellation_state;
+    net::asio::steady_timer apart(p_.net);
+    while (stopping.cancelled() == net::asio::cancellation_type::none) {
+        if (done_.empty()) {
+            if (all_ended_) co_return;
+            co_await ended_.wait(longest_wait);
+            continue;
+        }
+        boost::system::error_code ignored;
+        co_await apart.async_wait(net::asio::redirect_error(net::asio::use_awaitable, ignored));
+        apart.expires_after(settled_apart);
+        auto all = std::exchange(done_, {});
+        auto const count = all.size();
+        co_await settle(std::move(all));
+        in_flight_ -= count;
+        wake_.notify();
+    }
+}
+
+net::awaitable<void> outbox::settle(std::vector<settlement> done) {
     // Not settled means sent again: so this does not give up while the process runs.
     auto const stopping = co_await net::asio::this_coro::cancellation_state;
     for (;;) {

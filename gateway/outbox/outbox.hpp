@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way out: due items are claimed, unsealed at this last hop, handed to their channel and settled. At least once, with
-// the item's id as the idempotency key; items of one conversation leave one at a time, in order.
+// the item's id as the idempotency key; items of one conversation leave one at a time, in order. A channel's items are
+// claimed when it may send them, not before; what is claimed together is unsealed together, and what has ended within a
+// few milliseconds is settled together, so that many share a commit and a change of threads.
 #pragma once
 
 #include "adapters/channel.hpp"
@@ -10,13 +12,13 @@
 #include "gateway/net/task_group.hpp"
 #include "gateway/outbox/schedule.hpp"
 #include "gateway/seal/keyring.hpp"
+#include "gateway/sealed/forms.hpp"
 #include "gateway/vault/vault.hpp"
 #include "storage/store.hpp"
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ public:
         storage::store& store;
         vault& addresses;
         seal::keyring const& keys;
+        std::vector<std::string> channels;  // by name
         std::function<channel*(std::string const& name)> channel_named;
         random_fn random;
         clock_fn now;
@@ -52,19 +55,35 @@ public:
     std::size_t in_flight() const noexcept { return in_flight_; }
 
 private:
-    net::awaitable<void> handle(storage::outbox_row row);
-    net::awaitable<storage::store::settlement> deliver(storage::outbox_row row);
+    // What is needed to send an item, and only then known.
+    struct revealed {
+        address to;
+        sealed::parcel parcel;
+    };
+
+    storage::store::claim_order next_claim();
+    std::chrono::milliseconds until_next_place() const;
+    net::awaitable<void> handle_all(std::vector<storage::outbox_row> claimed);
+    result<revealed> reveal(storage::outbox_row const& row);
+    net::awaitable<void> handle(storage::outbox_row row, result<revealed> known);
+    net::awaitable<storage::store::settlement> deliver(storage::outbox_row row, result<revealed> known);
+    net::awaitable<bool> wait_for_place(std::string name);
     net::awaitable<storage::store::settlement> forget(storage::outbox_row row);
-    net::awaitable<void> settle(storage::store::settlement done);
+    net::awaitable<void> settle_what_ended();
+    net::awaitable<void> settle(std::vector<storage::store::settlement> done);
     storage::store::settlement verdict(storage::outbox_row const& row, send_outcome const& outcome);
     double jitter() const;
 
     parts p_;
     std::shared_ptr<completions> home_;
     net::task_group group_;
+    net::task_group settling_;
     net::wake_up wake_;
+    net::wake_up ended_;
     std::map<std::string, pace> paces_;
-    std::set<outbox_id> reserved_;  // claimed once, put back until their sending time
+    std::vector<storage::store::settlement> done_;  // ended, not settled yet
+    bool stopping_{};   // nothing new is sent
+    bool all_ended_{};  // nothing is on its way any more
     std::size_t in_flight_{};
 };
 

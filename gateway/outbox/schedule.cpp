@@ -28,12 +28,25 @@ std::optional<std::chrono::milliseconds> retry_after(
     return wait;
 }
 
+std::chrono::milliseconds pace::gap() const {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 / per_second_));
+}
+
+instant pace::next(instant now) const {
+    return per_second_ <= 0 ? now : std::max(next_.value_or(now), now);
+}
+
 instant pace::reserve(instant now) {
-    if (per_second_ <= 0) return now;
-    auto const gap = std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 / per_second_));
-    auto const at = std::max(next_.value_or(now), now);
-    next_ = at + gap;
+    auto const at = next(now);
+    if (per_second_ > 0) next_ = at + gap();
     return at;
+}
+
+std::size_t pace::places(instant now, instant until, std::size_t most) const {
+    auto const at = next(now);
+    if (at > until) return 0;
+    if (per_second_ <= 0 || gap().count() == 0) return most;
+    return std::min(most, static_cast<std::size_t>((until - at) / gap()) + 1);
 }
 
 }  // namespace earshot

@@ -5,6 +5,7 @@
 #include "gateway/domain/clock.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 
 namespace earshot {
@@ -21,8 +22,14 @@ public:
     explicit pace(double per_second) : per_second_(per_second) {}
     // The time at which the next message may leave: `now` or later. Each call takes one place.
     instant reserve(instant now);
+    // How many calls of reserve(now) would give a time up to `until`; at most `most`.
+    std::size_t places(instant now, instant until, std::size_t most) const;
+    // The time that reserve(now) would give.
+    instant next(instant now) const;
 
 private:
+    std::chrono::milliseconds gap() const;
+
     double per_second_;
     std::optional<instant> next_;
 };

@@ -95,6 +95,7 @@ private:
     redact::outcome cover(open_conversation& c, std::string_view text, std::vector<std::string> const& names,
                           instant at) const;
     result<void> flush();
+    void rest_in_rush(std::chrono::steady_clock::duration worked, std::stop_token const& stop) const;
     void set_aside(storage::journal_row const& row, outcome why);
 
     parts p_;

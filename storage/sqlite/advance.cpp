@@ -85,7 +85,8 @@ struct step_writer {
         auto const to = o.conversation.value != 0 ? o.conversation : id;
         c.run(
             "INSERT INTO outbox (kind, conversation, lane, alias, channel, seq, body_sealed, automatic, due, attempt, "
-            "state, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "state, changed, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NOT EXISTS (SELECT 1 "
+            "FROM outbox WHERE conversation = ?2 AND lane = ?3 AND head = 1))",
             o.kind, to, o.kind == "record" ? o.channel : person, o.who, o.channel, o.seq, o.sealed_body, o.automatic,
             o.due, o.attempt, o.state.empty() ? std::string("pending") : o.state, rounded);
     }
@@ -123,9 +124,10 @@ struct step_writer {
             "WHERE conversation = ? AND kind = 'reply' AND state = 'pending')",
             failed, of, of);
         c.run(
-            "UPDATE outbox SET state = 'failed', body_sealed = x'', due = ?, changed = ? "
+            "UPDATE outbox SET state = 'failed', body_sealed = x'', due = ?, changed = ?, head = 0 "
             "WHERE conversation = ? AND kind = 'reply' AND state = 'pending'",
             rounded, rounded, of);
+        promote_heads(c, of);
         notes.destroyed = true;
     }
 
@@ -140,8 +142,8 @@ struct step_writer {
         c.run("DELETE FROM message WHERE conversation = ?", of);
         c.run("DELETE FROM reporter_copy WHERE conversation = ?", of);
         c.run(
-            "UPDATE outbox SET state = 'failed', due = ?, changed = ? WHERE conversation = ? AND state IN ('pending', "
-            "'dead', 'in_doubt')",
+            "UPDATE outbox SET state = 'failed', due = ?, changed = ?, head = 0 WHERE conversation = ? AND state IN "
+            "('pending', 'dead', 'in_doubt')",
             rounded, rounded, of);
         c.run("UPDATE outbox SET body_sealed = x'' WHERE conversation = ?", of);
         c.run(

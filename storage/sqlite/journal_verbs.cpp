@@ -60,6 +60,10 @@ void sqlite_store::wake() {
     writer_.wake();
 }
 
+bool sqlite_store::in_rush() const noexcept {
+    return writer_.in_rush();
+}
+
 #define EARSHOT_CONVERSATION                                                                                \
     "SELECT id, alias, channel, wrapped_key, state_sealed, version, phase, flow_version, wake_at, opened, " \
     "last_heard, code, last_seq, filed_as, report FROM conversation "

@@ -27,6 +27,7 @@ public:
     std::vector<journal_row> next(journal_seq after, std::size_t limit) override;
     void wait_for_work(journal_seq after, std::chrono::steady_clock::time_point until) override;
     void wake() override;
+    bool in_rush() const noexcept override;
     std::optional<conversation_row> conversation_of(alias who) override;
     std::optional<conversation_row> conversation(conversation_id id) override;
     std::optional<conversation_row> conversation_by_code(code_tag code) override;
@@ -36,8 +37,7 @@ public:
     result<void> hold(journal_seq seq, std::string reason) override;
     std::vector<conversation_id> unsealed(instant quiet_since, std::size_t limit) override;
 
-    void claim_due_async(instant now, std::size_t limit,
-                         std::function<void(result<std::vector<outbox_row>>)> then) override;
+    void claim_due_async(claim_order wanted, std::function<void(result<std::vector<outbox_row>>)> then) override;
     void settle_async(std::vector<settlement> done, std::function<void(result<void>)> then) override;
     std::optional<instant> next_due() override;
     result<std::size_t> recover_outbox(instant now) override;
@@ -153,6 +153,9 @@ private:
     std::unique_ptr<late_check> check_;
     std::once_flag closed_;
 };
+
+// After rows of the conversation's outbox ended: the next of each of its lanes may leave.
+void promote_heads(connection& c, conversation_id of);
 
 // Adds an event to the transaction.
 void add_event(connection& c, batch_notes& notes, std::string const& type, std::optional<case_id> const& about);

@@ -59,8 +59,7 @@ counts sqlite_store::count() {
         auto q = c.use(
             "SELECT (SELECT value FROM meta WHERE name = 'accepted'), (SELECT count(*) FROM journal), "
             "(SELECT value FROM meta WHERE name = 'worked'), (SELECT count(*) FROM held), "
-            "(SELECT count(*) FROM outbox WHERE state = 'pending') + (SELECT count(*) FROM outbox WHERE state = "
-            "'sending') + (SELECT count(*) FROM outbox WHERE state = 'in_doubt'), "
+            "(SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')), "
             "(SELECT count(*) FROM outbox WHERE state = 'dead'), "
             "(SELECT count(*) FROM cases WHERE status = 'waiting'), "
             "(SELECT count(*) FROM cases WHERE status = 'claimed'), "

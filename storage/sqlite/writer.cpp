@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 // Quiet for so long: time for housekeeping.
 constexpr auto idle_after = 100ms;
+// Jobs are begun for so long while a new message waits for the commit; at least one, so that none starves.
+constexpr auto jobs_beside_messages = 2ms;
 
 int note_wal(void* pages, sqlite3*, char const*, int now_in_wal) {
     *static_cast<int*>(pages) = now_in_wal;
@@ -96,13 +98,13 @@ void writer::close() {
     if (thread_.joinable()) thread_.join();
 }
 
-boost::system::error_code writer::push(command& c) {
+boost::system::error_code writer::push(command& c, std::deque<command>& queue) {
     if (broken_) return errc::broken;
     {
         std::lock_guard const lock(mutex_);
-        if (closing_ || queue_.size() >= options_.max_waiting) return errc::busy;
-        queue_.push_back(std::move(c));
-        if (queue_.size() > 1) return {};  // it has been told already
+        if (closing_ || queue.size() >= options_.max_waiting) return errc::busy;
+        queue.push_back(std::move(c));
+        if (messages_.size() + jobs_.size() > 1) return {};  // it has been told already
     }
     filled_.notify_one();
     return {};
@@ -110,20 +112,20 @@ boost::system::error_code writer::push(command& c) {
 
 void writer::accept(journal_entry entry, std::function<void(result<accepted>)> then) {
     command c(std::in_place_type<accept_command>, accept_command{std::move(entry), std::move(then), {}});
-    auto const refused = full_ && !room_for_messages() ? boost::system::error_code(errc::busy) : push(c);
+    auto const refused = full_ && !room_for_messages() ? boost::system::error_code(errc::busy) : push(c, messages_);
     if (refused) std::get<accept_command>(c).then(refused);
 }
 
 void writer::submit(std::unique_ptr<job> work) {
     command c(std::in_place_type<job_command>, job_command{std::move(work), {}});
-    if (auto const refused = push(c)) std::get<job_command>(c).work->finish(refused);
+    if (auto const refused = push(c, jobs_)) std::get<job_command>(c).work->finish(refused);
 }
 
 result<void> writer::checkpoint() {
     std::promise<result<void>> done;
     command c(std::in_place_type<checkpoint_command>,
               checkpoint_command{[&done](result<void> r) { done.set_value(std::move(r)); }});
-    if (auto const refused = push(c)) return refused;
+    if (auto const refused = push(c, jobs_)) return refused;
     return done.get_future().get();
 }
 
@@ -140,32 +142,40 @@ result<void> writer::backup(std::string const& file) {
     return done.get();
 }
 
+void writer::take_messages(std::vector<command>& batch) {
+    auto const end = messages_.begin() + static_cast<std::ptrdiff_t>(std::min(messages_.size(), options_.max_batch));
+    batch.assign(std::make_move_iterator(messages_.begin()), std::make_move_iterator(end));
+    messages_.erase(messages_.begin(), end);
+}
+
+std::optional<writer::command> writer::next_job(bool late) {
+    std::lock_guard const lock(mutex_);
+    if (jobs_.empty() || (late && !messages_.empty())) return std::nullopt;
+    std::optional<command> job(std::move(jobs_.front()));
+    jobs_.pop_front();
+    return job;
+}
+
 void writer::loop() {
-    std::vector<command> batch;
     std::vector<command> taken;
     for (;;) {
         bool idle = false;
+        bool due = false;
         {
             std::unique_lock lock(mutex_);
-            auto const something = [&] { return !queue_.empty() || closing_ || wanted_backup_ || backup_; };
+            auto const waiting = [&] { return !messages_.empty() || !jobs_.empty(); };
+            auto const something = [&] { return waiting() || closing_ || wanted_backup_ || backup_; };
             if (wal_pages_ > 0 || destroyed_ || full_)
                 idle = !filled_.wait_for(lock, idle_after, something);
             else
                 filled_.wait(lock, something);
             if (wanted_backup_ && !backup_) backup_ = std::move(wanted_backup_);
-            if (queue_.empty() && closing_) break;
-            if (queue_.size() <= options_.max_batch) {
-                taken.swap(queue_);
-            } else {
-                auto const end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.max_batch);
-                taken.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-                queue_.erase(queue_.begin(), end);
-            }
+            if (!waiting() && closing_) break;
+            due = waiting();
+            take_messages(taken);
         }
-        if (!taken.empty()) {
-            run_batch(taken);
-            taken.clear();
-        }
+        if (due) run_batch(taken);
+        taken.clear();
         check_wal(idle);
         if (backup_) step_backup();
     }
@@ -191,6 +201,7 @@ void writer::run_batch(std::vector<command>& batch) {
     try {
         c_.run("BEGIN IMMEDIATE");
         for (auto& c : batch) run_one(c, notes, fresh);
+        add_jobs(batch, notes, fresh);
         if (last_seq_ != before || notes.worked != 0) note_batch(notes, fresh);
         c_.run("COMMIT");
     } catch (SQLite::Exception const& e) {
@@ -203,6 +214,7 @@ void writer::run_batch(std::vector<command>& batch) {
         return answer(batch, failure);
     }
     accepted_ += last_seq_ - before;
+    rush_.took(static_cast<std::size_t>(last_seq_ - before));
     worked_ += notes.worked;
     for (auto const& tag : notes.expired) seen_.erase(tag);
     if (notes.destroyed && !destroyed_) {
@@ -223,6 +235,19 @@ void writer::run_batch(std::vector<command>& batch) {
     }
     rows_.notify_all();
     if (events) events(notes.last_event);
+}
+
+// What else waits shares the commit, as long as no message waits long for that.
+void writer::add_jobs(std::vector<command>& batch, batch_notes& notes, std::vector<dedupe_tag>& fresh) {
+    bool const messages = !batch.empty();
+    auto const until = std::chrono::steady_clock::now() + jobs_beside_messages;
+    for (std::size_t begun = 0; begun < options_.max_batch; ++begun) {
+        bool const late = begun > 0 && std::chrono::steady_clock::now() >= until;
+        if (late && messages) return;
+        auto job = next_job(late);
+        if (!job) return;
+        run_one(batch.emplace_back(std::move(*job)), notes, fresh);
+    }
 }
 
 void writer::run_one(command& c, batch_notes& notes, std::vector<dedupe_tag>& fresh) {

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one thread that writes. Whatever waits is done in one transaction and answered after its COMMIT; while one commit
 // is on its way to the disk the next batch gathers, so batches form by themselves and nobody waits for one to fill.
+// New messages go first: they wait for the commit that is under way, then for no more than a few milliseconds of jobs.
 #pragma once
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/dedupe_set.hpp"
+#include "storage/sqlite/rush_watch.hpp"
 #include "storage/store.hpp"
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <variant>
 
@@ -66,6 +70,7 @@ public:
 
     bool healthy() const noexcept { return !broken_; }
     bool full() const noexcept { return full_; }
+    bool in_rush() const noexcept { return rush_.now(); }
     void latch() noexcept { broken_ = true; }
 
 private:
@@ -84,9 +89,13 @@ private:
     using command = std::variant<accept_command, job_command, checkpoint_command>;
 
     // Empty, or why the command was not taken.
-    boost::system::error_code push(command& c);
+    boost::system::error_code push(command& c, std::deque<command>& queue);
     void loop();
+    void take_messages(std::vector<command>& batch);
+    // `late`: not when a message waits.
+    std::optional<command> next_job(bool late);
     void run_batch(std::vector<command>& batch);
+    void add_jobs(std::vector<command>& batch, batch_notes& notes, std::vector<dedupe_tag>& fresh);
     void run_one(command& c, batch_notes& notes, std::vector<dedupe_tag>& fresh);
     void accept_one(accept_command& c, std::vector<dedupe_tag>& fresh);
     void note_batch(batch_notes const& notes, std::vector<dedupe_tag> const& fresh);
@@ -116,7 +125,8 @@ private:
 
     std::mutex mutex_;
     std::condition_variable filled_;
-    std::vector<command> queue_;
+    std::deque<command> messages_;
+    std::deque<command> jobs_;
     std::unique_ptr<backup_run> wanted_backup_;
     bool closing_{};
 
@@ -126,6 +136,7 @@ private:
     bool woken_{};
     std::function<void(event_cursor)> events_;  // under rows_mutex_
 
+    rush_watch rush_;
     std::atomic<bool> broken_{};
     std::atomic<bool> full_{};
     std::thread thread_;

@@ -234,7 +234,7 @@ TEST_CASE("store: the outbox keeps the order of each conversation") {
     }
     settle(s, done);
     CHECK(claim_due(s, noon).empty());  // the second must not overtake the first
-    CHECK(*s.next_due() == noon);
+    CHECK(*s.next_due() == noon + 5s);
     auto second = claim_due(s, noon + 5s);
     REQUIRE(second.size() == 2);
     CHECK(second[0].seq == message_seq{1});
@@ -255,12 +255,12 @@ TEST_CASE("store: the outbox keeps the order of each conversation") {
     CHECK_FALSE(s.delivered(id_of<provider_tag>(78), delivery::sent, noon).value());
 }
 
-TEST_CASE("store: what was being sent at a crash is in doubt, records go again") {
+TEST_CASE("store: what was being sent at a crash goes again") {
     auto const h = make_house();
     auto* s = &h->open();
     step_commit step;
     step.conversation = fresh_conversation(1);
-    step.outbox = {reply(1)};
+    step.outbox = {reply(1), reply(2)};
     auto record = reply(1);
     record.kind = "record";
     step.outbox.push_back(record);
@@ -270,9 +270,33 @@ TEST_CASE("store: what was being sent at a crash is in doubt, records go again")
     s = &h->open();
     CHECK(s->recover_outbox(noon).value() == 2);
     auto const again = claim_due(*s, noon);
-    REQUIRE(again.size() == 1);
-    CHECK(again[0].kind == "record");
-    CHECK(s->count().outbox_pending == 2);
+    REQUIRE(again.size() == 2);
+    for (auto const& row : again) {
+        CHECK(row.seq == message_seq{1});
+        CHECK(row.attempt == 2);
+    }
+    CHECK(s->count().outbox_pending == 3);
+}
+
+TEST_CASE("store: a channel gives no more rows than it may send, and holds up no other") {
+    auto const h = make_house();
+    auto& s = h->open();
+    for (std::uint64_t n = 1; n <= 6; ++n) {
+        step_commit step;
+        step.conversation = fresh_conversation(n);
+        step.outbox = {reply(1)};
+        step.outbox[0].channel = n <= 4 ? "slow" : "fast";
+        REQUIRE(s.advance({step})->steps[0].has_value());
+    }
+    auto const of = [](std::vector<outbox_row> const& rows, std::string const& channel) {
+        return std::count_if(rows.begin(), rows.end(), [&](auto const& row) { return row.channel == channel; });
+    };
+    auto const first = claim_due(s, noon, {{"slow", 1}});
+    CHECK(of(first, "slow") == 1);
+    CHECK(of(first, "fast") == 2);
+    CHECK(claim_due(s, noon, {{"slow", 0}}).empty());
+    CHECK(of(claim_due(s, noon, {{"slow", 2}}), "slow") == 2);
+    CHECK(claim_due(s, noon).size() == 1);
 }
 
 TEST_CASE("store: STOP drops what waits, and what the same step says still goes") {

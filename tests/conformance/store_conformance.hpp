@@ -123,9 +123,9 @@ inline conversation_id open_case(store& s, std::uint64_t n, std::string const& l
     return *done->steps[0];
 }
 
-inline std::vector<outbox_row> claim_due(store& s, instant now, std::size_t limit = 100) {
+inline std::vector<outbox_row> claim_due(store& s, instant now, std::map<std::string, std::size_t> at_most = {}) {
     std::promise<result<std::vector<outbox_row>>> answer;
-    s.claim_due_async(now, limit, [&](auto r) { answer.set_value(std::move(r)); });
+    s.claim_due_async({now, 100, std::move(at_most)}, [&](auto r) { answer.set_value(std::move(r)); });
     auto got = answer.get_future().get();
     REQUIRE(got.has_value());
     return *got;

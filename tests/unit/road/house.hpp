@@ -86,7 +86,7 @@ public:
             [this] { return now(); }, [](alias, message_seq) { return std::vector<backlog_item>(); },
             [](std::string const&, front_door::answer, std::chrono::microseconds) {}});
         outbox_ = std::make_unique<outbox>(outbox::parts{
-            io_.get_executor(), reads_.get_executor(), *store_, *vault_, keys_,
+            io_.get_executor(), reads_.get_executor(), *store_, *vault_, keys_, {"sms"},
             [this](std::string const& n) -> channel* { return n == "sms" ? &line : nullptr; }, seal::system_random(),
             [this] { return now(); }, 64, std::chrono::hours(24),
             [](send_outcome::verdict, bool, std::string const&, std::string const&) {}});

@@ -25,7 +25,13 @@ TEST_CASE("a channel's sending times are evenly spaced, and none is lost") {
     CHECK(p.reserve(t) == t + 500ms);
     CHECK(p.reserve(t) == t + 1s);
     CHECK(p.reserve(t + 10s) == t + 10s);
+    CHECK(p.next(t) == t + 10500ms);
+    CHECK(p.places(t, t + 10499ms, 9) == 0);
+    CHECK(p.places(t, t + 10500ms, 9) == 1);
+    CHECK(p.places(t, t + 11500ms, 9) == 3);
+    CHECK(p.places(t, t + 11500ms, 2) == 2);
     pace none(0);
+    CHECK(none.places(t, t, 9) == 9);
     CHECK(none.reserve(t) == t);
     CHECK(none.reserve(t) == t);
 }
