@@ -89,16 +89,16 @@ struct words_read {
 words_read read_words(question const& q, std::vector<token> const& t, std::string const& text) {
     std::vector<option const*> out;
     for (auto const& o : q.options)
-        if (text == folded(o.label)) return {{&o}, false};
+        if (text == o.plain_label) return {{&o}, false};
     // The whole message, or the longest phrases first: "not sure" and "not now" before "not".
     for (auto const& o : q.options)
         for (auto const& w : o.words)
-            if (text == folded(w)) return {{&o}, false};
+            if (text == w) return {{&o}, false};
     if (t.size() > short_message) return {};
 
-    std::vector<std::pair<std::string, option const*>> phrases;
+    std::vector<std::pair<std::string_view, option const*>> phrases;
     for (auto const& o : q.options)
-        for (auto const& w : o.words) phrases.emplace_back(folded(w), &o);
+        for (auto const& w : o.words) phrases.emplace_back(w, &o);
     std::sort(phrases.begin(), phrases.end(), [](auto const& a, auto const& b) {
         if (a.first.size() != b.first.size()) return a.first.size() > b.first.size();
         return a.second < b.second;
@@ -115,7 +115,7 @@ words_read read_words(question const& q, std::vector<token> const& t, std::strin
     if (out.empty() && t.size() <= terse_message) {
         for (auto const& x : t)
             for (auto const& [phrase, o] : phrases)
-                if (phrase.find(' ') == std::string::npos && nearly(x.text, phrase)) add(out, o);
+                if (phrase.find(' ') == std::string_view::npos && nearly(x.text, phrase)) add(out, o);
         return {out, t.size() > out.size()};
     }
     bool const more = std::any_of(left.begin(), left.end(), [](token const& x) {
@@ -127,7 +127,7 @@ words_read read_words(question const& q, std::vector<token> const& t, std::strin
 bool is_skip(script const& flow, std::string const& text) {
     auto const k = flow.keywords.find("skip");
     return k != flow.keywords.end() &&
-           std::any_of(k->second.begin(), k->second.end(), [&](auto const& w) { return folded(w) == text; });
+           std::find(k->second.begin(), k->second.end(), text) != k->second.end();
 }
 
 std::optional<understood> choose(question const& q, std::vector<token> const& t, std::string const& text) {
@@ -176,7 +176,7 @@ std::optional<understood> understand(script const& flow, question const& q, std:
         return out;
     }
     bool const an_option = std::any_of(q.options.begin(), q.options.end(), [&](option const& o) {
-        return std::any_of(o.words.begin(), o.words.end(), [&](auto const& w) { return folded(w) == text; });
+        return std::find(o.words.begin(), o.words.end(), text) != o.words.end();
     });
     if (!an_option && is_skip(flow, text)) {
         out.how = answered::skipped;

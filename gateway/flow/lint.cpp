@@ -66,7 +66,7 @@ private:
             for (auto const* list : {"stop", "delete", "help", "new", "start"})
                 for (auto const& k : keywords(list))
                     for (auto const& w : o.words)
-                        if (folded(w) == folded(k))
+                        if (w == k)
                             tell(o.line, true, "keyword", "\"" + w + "\" in " + q.id + " is the keyword for " + list);
             if (!o.say.empty() && !flow_.texts.contains(o.say))
                 tell(o.line, true, "missing-text", q.id + " says " + o.say + ", which does not exist");

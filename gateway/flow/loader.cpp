@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/flow/loader.hpp"
 
+#include "gateway/flow/plain_words.hpp"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -121,6 +123,11 @@ enum kind kind_named(std::string const& text, unsigned line, std::vector<finding
     return kind::one;
 }
 
+// Once here, and not again for each message.
+void fold(std::vector<std::string>& words) {
+    for (auto& w : words) w = folded(w);
+}
+
 option read_option(toml::table const& t, std::string const& of, std::vector<finding>& findings) {
     table_reader r(t, "an option of " + of, findings);
     option o;
@@ -129,6 +136,8 @@ option read_option(toml::table const& t, std::string const& of, std::vector<find
     r.text("code", o.code, true);
     r.text("label", o.label, true);
     r.texts("words", o.words);
+    o.plain_label = folded(o.label);
+    fold(o.words);
     r.text("does", o.does);
     r.text("alert", o.alert);
     r.text("say", o.say);
@@ -222,12 +231,14 @@ void read_tables(table_reader& root, script& s, std::vector<finding>& findings) 
         table_reader r(*t, "[keywords]", findings);
         for (auto const* word : {"stop", "start", "delete", "help", "back", "skip", "new", "go", "safe"})
             r.texts(word, s.keywords[word]);
+        for (auto& [word, list] : s.keywords) fold(list);
         r.done();
     }
     for (auto const& [name, to] : {std::pair{"danger", &s.danger}, std::pair{"suicide", &s.suicide}}) {
         if (auto const* t = root.table(name)) {
             table_reader r(*t, "[" + std::string(name) + "]", findings);
             r.texts("words", *to);
+            fold(*to);
             r.done();
         }
     }

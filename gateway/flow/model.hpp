@@ -16,7 +16,8 @@ struct option {
     std::string digit;
     std::string code;
     std::string label;
-    std::vector<std::string> words;
+    std::string plain_label;         // folded (plain_words.hpp), as the person's words are when they are compared
+    std::vector<std::string> words;  // folded
     std::string does;            // "danger": EM; "later": LATER and wipe
     std::string alert;           // kind to raise
     std::string say;             // text to say before going on
@@ -86,7 +87,7 @@ struct script {
     std::vector<question> questions;
     std::map<std::string, wording> texts;
     std::map<std::string, fact> facts;
-    std::map<std::string, std::vector<std::string>> keywords;
+    std::map<std::string, std::vector<std::string>> keywords;  // these three: folded
     std::vector<std::string> danger;
     std::vector<std::string> suicide;
 };

@@ -30,8 +30,18 @@ instant at_ms(json::value const& v) {
     return instant(std::chrono::milliseconds(v.to_number<std::int64_t>()));
 }
 
-json::array list(std::vector<std::string> const& from) {
-    return json::array(from.begin(), from.end());
+// Every step of a conversation reads and writes one: all parts of it share a piece of memory.
+class shared_memory {
+public:
+    json::storage_ptr get() { return &all_; }
+
+private:
+    std::array<unsigned char, 16384> first_;
+    json::monotonic_resource all_{first_.data(), first_.size()};
+};
+
+json::array list(std::vector<std::string> const& from, json::storage_ptr const& in) {
+    return json::array(from.begin(), from.end(), in);
 }
 
 std::string text_of(json::value const& v) {
@@ -44,22 +54,24 @@ std::vector<std::string> list_of(json::value const& v) {
     return out;
 }
 
-json::object to_object(answer const& a) {
-    json::array covers;
+json::object to_object(answer const& a, json::storage_ptr const& in) {
+    json::array covers(in);
     for (auto const& c : a.covers)
-        covers.push_back(json::object{{"kind", c.kind},
-                                      {"rule", c.rule},
-                                      {"method", c.method},
-                                      {"role", c.role},
-                                      {"start", c.start},
-                                      {"length", c.length},
-                                      {"confidence", c.confidence}});
-    return {{"how", hows[static_cast<std::size_t>(a.how)]},
-            {"codes", list(a.codes)},
-            {"words", a.words.str()},
-            {"covers", std::move(covers)},
-            {"wording", a.wording},
-            {"at", ms(a.at)}};
+        covers.push_back(json::object({{"kind", c.kind},
+                                       {"rule", c.rule},
+                                       {"method", c.method},
+                                       {"role", c.role},
+                                       {"start", c.start},
+                                       {"length", c.length},
+                                       {"confidence", c.confidence}},
+                                      in));
+    return json::object({{"how", hows[static_cast<std::size_t>(a.how)]},
+                         {"codes", list(a.codes, in)},
+                         {"words", a.words.str()},
+                         {"covers", std::move(covers)},
+                         {"wording", a.wording},
+                         {"at", ms(a.at)}},
+                        in);
 }
 
 covered cover_of(json::object const& o) {
@@ -152,35 +164,39 @@ void read_member(conversation& c, std::string_view key, json::value const& v) {
 }  // namespace
 
 std::string to_json(conversation const& c) {
-    json::object answers;
-    for (auto const& [id, a] : c.answers) answers[id] = to_object(a);
-    json::object memo;
-    for (auto const& [k, v] : c.memo) memo[k] = v;
-    json::object o{{"flow", c.flow},
-                   {"flow_version", c.flow_version},
-                   {"locale", c.locale},
-                   {"how", media[static_cast<std::size_t>(c.how)]},
-                   {"phase", phases[static_cast<std::size_t>(c.phase)]},
-                   {"question", c.question},
-                   {"resume_at", c.resume_at},
-                   {"asked", list(c.asked)},
-                   {"answers", std::move(answers)},
-                   {"misses", c.misses},
-                   {"idle_warned", c.idle_warned},
-                   {"has_case", c.has_case},
-                   {"contact_agreed", c.contact_agreed},
-                   {"code_given", c.code_given},
-                   {"alerts", list(c.alerts)},
-                   {"memo", std::move(memo)},
-                   {"opened", ms(c.opened)},
-                   {"last_heard", ms(c.last_heard)}};
+    shared_memory memory;
+    auto const in = memory.get();
+    json::object answers(c.answers.size(), in);
+    for (auto const& [id, a] : c.answers) answers.emplace(id, to_object(a, in));
+    json::object memo(c.memo.size(), in);
+    for (auto const& [k, v] : c.memo) memo.emplace(k, v);
+    json::object o({{"flow", c.flow},
+                    {"flow_version", c.flow_version},
+                    {"locale", c.locale},
+                    {"how", media[static_cast<std::size_t>(c.how)]},
+                    {"phase", phases[static_cast<std::size_t>(c.phase)]},
+                    {"question", c.question},
+                    {"resume_at", c.resume_at},
+                    {"asked", list(c.asked, in)},
+                    {"answers", std::move(answers)},
+                    {"misses", c.misses},
+                    {"idle_warned", c.idle_warned},
+                    {"has_case", c.has_case},
+                    {"contact_agreed", c.contact_agreed},
+                    {"code_given", c.code_given},
+                    {"alerts", list(c.alerts, in)},
+                    {"memo", std::move(memo)},
+                    {"opened", ms(c.opened)},
+                    {"last_heard", ms(c.last_heard)}},
+                   in);
     if (c.wake_at) o["wake_at"] = ms(*c.wake_at);
     return json::serialize(o);
 }
 
 result<conversation> from_json(std::string_view text) {
     try {
-        auto const v = json::parse(text);
+        shared_memory memory;
+        auto const v = json::parse(text, memory.get());
         conversation c;
         for (auto const& [key, member] : v.as_object()) read_member(c, key, member);
         return c;

@@ -26,7 +26,7 @@ std::string_view top_line(std::string_view text) {
 bool stepper::keyword(std::string const& text, char const* which) const {
     auto const k = flow_.keywords.find(which);
     return k != flow_.keywords.end() &&
-           std::any_of(k->second.begin(), k->second.end(), [&](auto const& w) { return folded(w) == text; });
+           std::find(k->second.begin(), k->second.end(), text) != k->second.end();
 }
 
 std::string stepper::command_of(said const& s) const {
@@ -44,13 +44,12 @@ stepper::cries stepper::listen(std::string_view raw) const {
     auto text = folded(raw);
     cries out;
     // The longer wording first: "kill myself" is no threat to somebody else.
-    for (auto const& w : flow_.suicide) {
-        auto const phrase = folded(w);
+    for (auto const& phrase : flow_.suicide) {
         if (!has_phrase(text, phrase)) continue;
         out.suicide = true;
         text = without_phrase(std::move(text), phrase);
     }
-    for (auto const& w : flow_.danger) out.danger = out.danger || has_phrase(text, folded(w));
+    for (auto const& w : flow_.danger) out.danger = out.danger || has_phrase(text, w);
     return out;
 }
 

@@ -9,6 +9,8 @@
 namespace earshot::net {
 namespace {
 
+constexpr std::size_t most_spare = 16;
+
 // curl wants to be told once a process, before any thread uses it.
 void init_curl() {
     static CURLcode const done = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -47,6 +49,7 @@ curl_core::~curl_core() {
         one->dead = true;
         one->socket.release();
     }
+    spare_.clear();
     curl_multi_cleanup(multi_);
 }
 
@@ -137,7 +140,13 @@ void curl_core::act(curl_socket_t socket, int events) {
 }
 
 curl_transfer::curl_transfer(std::shared_ptr<curl_core> core)
-    : core_(std::move(core)), easy_(curl_easy_init()), ended_(core_->executor_) {
+    : core_(std::move(core)), ended_(core_->executor_) {
+    if (core_->spare_.empty()) {
+        easy_.reset(curl_easy_init());
+    } else {
+        easy_ = std::move(core_->spare_.back());
+        core_->spare_.pop_back();
+    }
     if (!easy_) throw std::bad_alloc();
     curl_easy_setopt(easy(), CURLOPT_PRIVATE, static_cast<void*>(this));
     curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
@@ -149,6 +158,9 @@ curl_transfer::curl_transfer(std::shared_ptr<curl_core> core)
 
 curl_transfer::~curl_transfer() {
     if (added_) curl_multi_remove_handle(core_->multi_, easy());
+    if (core_->spare_.size() >= most_spare) return;
+    curl_easy_reset(easy());  // forgets what was sent, and for whom
+    core_->spare_.push_back(std::move(easy_));
 }
 
 void curl_transfer::add_header(std::string const& line) {

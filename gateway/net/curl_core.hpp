@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace earshot::net {
 
@@ -79,6 +80,7 @@ private:
     bool posted_{};  // a call of act() is on its way
     CURLM* multi_;
     std::unordered_map<curl_socket_t, std::shared_ptr<watch>> watches_;
+    std::vector<std::unique_ptr<CURL, curl_free>> spare_;  // handles of transfers that are over, for the next ones
 };
 
 }  // namespace earshot::net

@@ -80,7 +80,10 @@ void prepare(curl_transfer& transfer, http_call const& request, http_sink& sink)
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_deadline.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.deadline.count()));
-    // curl sends again by itself when a kept connection turns out to be closed: keep none that is likely to be.
+    // curl sends again by itself when a kept connection is closed under a request before a byte of the answer came. It
+    // looks whether one is closed before it takes it again; what remains is a server that closes at that very moment,
+    // so none is taken that has been idle for long enough to be near its end: servers keep theirs 60 s and more, as
+    // a rule. The outbox would try such a message again in any case: a text twice is better than none.
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 20L);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, static_cast<void*>(&sink));

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include <array>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -37,6 +38,29 @@ bool open_bytes(key const& k, std::span<std::uint8_t const> sealed, std::string_
                                                       sealed.size() - nonce_size, bytes_of(place), place.size(),
                                                       sealed.data(), k.bytes().data()) == 0;
 }
+
+// Every nonce would be a system call: a thread draws some hundred bytes at once, and wipes what it has handed out.
+class stock {
+public:
+    static stock& here() {
+        thread_local stock mine;
+        return mine;
+    }
+    void give(std::span<std::uint8_t> out) {
+        if (out.size() > bytes_.size()) return randombytes_buf(out.data(), out.size());
+        if (out.size() > bytes_.size() - used_) {
+            randombytes_buf(bytes_.data(), bytes_.size());
+            used_ = 0;
+        }
+        std::memcpy(out.data(), bytes_.data() + used_, out.size());
+        sodium_memzero(bytes_.data() + used_, out.size());
+        used_ += out.size();
+    }
+
+private:
+    std::array<std::uint8_t, 512> bytes_{};
+    std::size_t used_{bytes_.size()};
+};
 
 }  // namespace
 
@@ -98,7 +122,7 @@ bool password_fits(std::string_view password, std::string const& encoded) {
 }
 
 random_fn system_random() {
-    return [](std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); };
+    return [](std::span<std::uint8_t> out) { stock::here().give(out); };
 }
 
 }  // namespace earshot::seal

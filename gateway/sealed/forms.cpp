@@ -87,6 +87,7 @@ std::vector<covered> read_covers(json::object const& o) {
 }
 
 constexpr std::size_t wrapped_size = 72;  // nonce, key, tag
+constexpr char state_shape = 1;
 
 std::string journal_place(dedupe_tag dedupe) { return "journal:" + hex(dedupe); }
 std::string key_place(alias who) { return "conversation-key:" + who.str(); }
@@ -169,8 +170,13 @@ result<seal::key> conversation_key::unwrap(seal::keyring const& keys, alias who,
 }
 
 blob close_state(seal::key const& k, alias who, kept_state const& state, random_fn const& random) {
-    std::string plain = json::serialize(
-        json::object{{"conversation", state.conversation_json}, {"knowledge", state.knowledge_json}});
+    // Two texts behind each other, with the first one's length in front.
+    std::string plain(1, state_shape);
+    for (int shift = 0; shift < 32; shift += 8)
+        plain += static_cast<char>(state.conversation_json.size() >> shift & 0xff);
+    plain.reserve(plain.size() + state.conversation_json.size() + state.knowledge_json.size());
+    plain += state.conversation_json;
+    plain += state.knowledge_json;
     auto out = seal::close(k, plain, state_place(who), random);
     wipe(plain);
     return out;
@@ -179,10 +185,20 @@ blob close_state(seal::key const& k, alias who, kept_state const& state, random_
 result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed) {
     auto plain = seal::open(k, sealed, state_place(who));
     if (!plain) return plain.error();
-    auto o = parse(*plain);
+    if (plain->starts_with('{')) {  // as it was written before there was a shape to tell
+        auto o = parse(*plain);
+        wipe(*plain);
+        if (!o) return o.error();
+        return kept_state{text_of(*o, "conversation"), text_of(*o, "knowledge")};
+    }
+    constexpr std::size_t head = 5;
+    if (plain->size() < head || plain->front() != state_shape) return make_error_code(errc::unsupported);
+    std::size_t length = 0;
+    for (std::size_t i = 1; i < head; ++i) length |= std::size_t{static_cast<std::uint8_t>((*plain)[i])} << 8 * (i - 1);
+    if (length > plain->size() - head) return make_error_code(errc::malformed);
+    kept_state kept{plain->substr(head, length), plain->substr(head + length)};
     wipe(*plain);
-    if (!o) return o.error();
-    return kept_state{text_of(*o, "conversation"), text_of(*o, "knowledge")};
+    return kept;
 }
 
 namespace {
