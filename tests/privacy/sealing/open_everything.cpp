@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a thief of the data folder with the master key reads: every sealed blob of the database that its keys open, one
 // line each.  open_everything DATA_DIR
+#include "gateway/seal/key_file.hpp"
 #include "gateway/sealed/forms.hpp"
 #include "gateway/seal/seal.hpp"
 
@@ -61,9 +62,10 @@ void open_conversation(SQLite::Database& db, seal::keyring const& keys, std::int
 void open_all(std::string const& folder) {
     seal::initialise();
     std::string why;
-    auto const master = seal::load_key_file(folder + "/master.key", why);
+    auto const master = seal::key_file::open(folder + "/master.key", {}, why);
     if (!master) throw std::runtime_error(why);
-    seal::keyring const keys(*master);
+    auto const ring = master->ring();
+    auto const& keys = *ring;
     SQLite::Database db(folder + "/earshot.db");
     SQLite::Statement all(db, "SELECT id, alias, wrapped_key, state_sealed FROM conversation");
     while (all.executeStep())

@@ -4,6 +4,7 @@
 //   open_files vault VAULT_FILE VAULT_KEY               each address that opens, one a line
 //   open_files master DATABASE MASTER_KEY               every state, message, record, journal row and outbox row
 #include "gateway/seal/keyring.hpp"
+#include "gateway/seal/key_file.hpp"
 #include "gateway/sealed/forms.hpp"
 #include "gateway/vault/vault.hpp"
 
@@ -29,9 +30,9 @@ Id id_of(SQLite::Column const& column) {
     return id;
 }
 
-std::optional<seal::key> key_in(char const* file) {
+std::optional<seal::key_file> key_in(char const* file) {
     std::string why;
-    auto key = seal::load_key_file(file, why);
+    auto key = seal::key_file::open(file, {}, why);
     if (key) return std::move(*key);
     std::cerr << why << '\n';
     return std::nullopt;
@@ -47,7 +48,7 @@ int read_vault(char const* file, char const* key_file) {
         while (q.executeStep()) all.push_back(id_of<alias>(q.getColumn(0)));
     }
     std::string why;
-    auto const vault = vault::open(file, std::move(*key), seal::system_random(), why);
+    auto const vault = vault::open(file, seal::key::from_bytes(key->current().bytes()).value(), seal::system_random(), why);
     if (!vault) {
         std::cerr << why << '\n';
         return 3;
@@ -104,7 +105,9 @@ std::size_t read_conversation(SQLite::Database& db, SQLite::Statement& row, seal
 int read_database(char const* file, char const* key_file) {
     auto const master = key_in(key_file);
     if (!master) return 2;
-    seal::keyring const keys(*master);
+    auto const ring = master->ring();
+    auto const& keys = *ring;
+    auto const now = keys.current();
     SQLite::Database db(file, SQLite::OPEN_READWRITE);
     std::size_t opened = 0;
     SQLite::Statement conversations(db, "SELECT id, alias, wrapped_key, state_sealed FROM conversation");
@@ -117,7 +120,7 @@ int read_database(char const* file, char const* key_file) {
                 ++opened;
             }
             // The sender of what waits is under the vault's key: none of these may open it.
-            for (auto const* key : {&keys.journal, &keys.outbox, &keys.conversations, &keys.records, &*master})
+            for (auto const* key : {&now->journal, &now->outbox, &now->conversations, &keys.records, &master->current()})
                 if (auto const sender = seal::open(*key, blob_of(rows.getColumn(2)), "")) std::cout << *sender << '\n';
         }
     }
