@@ -36,12 +36,6 @@ std::string hex(std::span<std::uint8_t const> bytes) {
     return out;
 }
 
-std::string fresh_folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "seal-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    return pattern;
-}
-
 }  // namespace
 
 TEST_CASE("a sealed text opens under its key and in its place only") {
