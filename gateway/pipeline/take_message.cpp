@@ -208,7 +208,10 @@ pipeline::progress pipeline::step_message(
     about.traits = traits;
     about.sender = row.sender;
     bool const in_need =
-        std::ranges::any_of(step.effects, [](effect const& e) { return std::holds_alternative<raise_alert>(e); });
+        std::ranges::any_of(step.effects, [](effect const& e) {
+            auto const* alert = std::get_if<raise_alert>(&e);
+            return alert && alert->kind != "returned";
+        });
     about.may_send = read.may_answer && (!often || in_need) && !lately->silenced;
     about.now = p_.now();
     if (about.may_send && fresh) {

@@ -96,7 +96,8 @@ private:
         bool const shaped = letters(fixed, 0, 2, "") && digits(fixed, 2, 6);
         if (cued && shaped) {
             bool const suffix = c.size >= 9 && is_upper(fixed[8]) && ends_word(c.ends[8]);
-            if (suffix || ends_word(c.ends[7])) return add(t.begin, c.ends[suffix ? 8 : 7], kind::nino, "nino.cue", 0.9F);
+            // More figures behind it: another number, with "no" in front of it.
+            if (suffix || c.size == 8) return add(t.begin, c.ends[suffix ? 8 : 7], kind::nino, "nino.cue", 0.9F);
         }
         return false;
     }

@@ -171,6 +171,9 @@ public:
             if (keep_tag_until) {
                 use q(find_tag_);
                 if (q.raw(a.value).step()) keep(q.id_at<sender_tag>(0), a, *keep_tag_until, 0);
+            } else {
+                // That somebody began a conversation stays for its day; which one it was does not.
+                use(unname_).raw(a.value).run();
             }
             file_->destroys();
             use(forget_routes_).raw(a.value).run();
@@ -298,7 +301,7 @@ private:
         use(keep_)
             .raw(seal::tag(key, {text_of(who.value)}))
             .number(day)
-            .number(milliseconds(until))
+            .number(milliseconds(instant(std::chrono::ceil<std::chrono::hours>(until))))
             .raw(a.value)
             .number(opened)
             .run();
@@ -339,6 +342,7 @@ private:
     SQLite::Statement find_tag_{prepared("SELECT tag FROM address WHERE alias = ?")};
     SQLite::Statement forget_{prepared("DELETE FROM address WHERE alias = ?")};
     SQLite::Statement forget_current_{prepared("DELETE FROM current WHERE alias = ?")};
+    SQLite::Statement unname_{prepared("UPDATE kept SET alias = x'' WHERE alias = ?")};
     SQLite::Statement forget_routes_{prepared("DELETE FROM route WHERE alias = ?")};
     SQLite::Statement mute_{prepared("INSERT INTO mute (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING")};
     SQLite::Statement unmute_{prepared("DELETE FROM mute WHERE hash = ?")};

@@ -99,8 +99,9 @@ TEST_CASE("the texts are the handbook's, word for word, and each fits one messag
          "We have stopped. We will not text you again. Send DELETE to wipe what you told us, or GO to start again. In "
          "danger? Call 999."},
         {"DEL",
-         "Your answers are wiped. If we have passed them on, we have asked others to wipe them too. Delete these texts "
-         "from your phone if you need to."},
+         // The handbook's words, shortened for the receipt.
+         "Your answers are wiped. If we passed them on, we have asked others to wipe them too. Receipt: K7M3Q-9TX4R. Delete "
+         "these texts if you need to."},
         {"NOU",
          "Sorry, we did not get that. Send just the number or numbers that fit, like 2 or 2 3. Send 0 to skip. Send "
          "HELP for a person. In danger? Call 999."},

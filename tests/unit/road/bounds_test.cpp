@@ -33,7 +33,10 @@ TEST_CASE("road: somebody who begins report after report is held for a person, a
 
 TEST_CASE("road: an endless writer is kept and not answered, until they are in danger") {
     house h;
-    for (int i = 0; i < 70; ++i) h.say("hm");
+    // A report with contact agreed, and then always one thing more.
+    for (auto const* words : {"hello", "1", "1", "2 3", "1", "1", "near SE15", "1 9pm", "3", "2", "3", "2", "at the stop", "0"})
+        h.say(words);
+    for (int i = 0; i < 60; ++i) h.say("hm");
     auto const answered = h.line.sent.size();
     auto const kept = h.store().count().worked;
     h.say("hm");
