@@ -85,6 +85,13 @@ struct message_row {
     operator_id by{};
 };
 
+// A file of a conversation, clean: under the conversation's key, or a JWE to the helpline's keys.
+struct file_row {
+    int number{};  // in the conversation, from 1
+    blob sealed_bytes;
+    bool for_helpline{};
+};
+
 struct outbox_row {
     outbox_id id{};             // 0: a new one
     std::string kind;           // reply | record
@@ -141,6 +148,7 @@ struct step_commit {
     std::optional<conversation_row> conversation;
     std::vector<message_row> messages;      // appended
     std::vector<outbox_row> outbox;         // appended
+    std::vector<file_row> files;            // added, or sealed anew under the same number
     std::optional<case_row> opened_case;    // new case, or the record, level and alerts of an existing one replaced
     bool forget_conversation{};             // destroy key and content of conversation and case; case becomes withdrawn
     bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
@@ -249,7 +257,7 @@ public:
     virtual result<accepted> accept(journal_entry entry) = 0;
 
     // -- pipeline (its own thread)
-    // Oldest first, at most `limit`, after `after`.
+    // Oldest first, at most `limit`, after `after`; fewer when they are large together (bodies with files).
     virtual std::vector<journal_row> next(journal_seq after, std::size_t limit) = 0;
     // Blocks until the journal has a row after `after`, `until` has passed (steady), or wake() was called.
     virtual void wait_for_work(journal_seq after, std::chrono::steady_clock::time_point until) = 0;
@@ -304,6 +312,8 @@ public:
     // What the reporter's own page may show of a sealed conversation. Only seq, author, at and reporter_copy are set.
     virtual std::vector<message_row> reporter_copies(conversation_id id, message_seq after, std::size_t limit) = 0;
     virtual std::vector<message_row> thread(conversation_id id, message_seq after, std::size_t limit) = 0;
+    virtual std::vector<int> file_numbers(conversation_id id) = 0;
+    virtual std::optional<file_row> file(conversation_id id, int number) = 0;
     virtual std::vector<case_row> queue(queue_filter const& filter) = 0;  // level, then oldest; without sealed parts
     virtual std::optional<case_row> find_case(case_id id) = 0;
     // Exactly one wins: errc::conflict when somebody else's lease runs.

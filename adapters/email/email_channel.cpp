@@ -55,7 +55,8 @@ public:
         : settings_(std::move(settings)),
           services_(std::move(services)),
           rules_{settings_.session.ours, settings_.authserv_id, settings_.require_authentication,
-                 loop_mark(loop_secret(settings_, services_.random))},
+                 loop_mark(loop_secret(settings_, services_.random)),
+                 settings_.reading},
           world_{settings_.session, load_gate(settings_.load, services_.random), services_.now,
                  [this](char const* why) {
                      if (services_.refused) services_.refused(settings_.session.channel, why);

@@ -107,6 +107,9 @@ std::optional<email_settings> read_settings(std::string const& channel, config::
     out.require_authentication = s.flag_or("require_authentication", !unauthenticated);
     if (unauthenticated && s.has("require_authentication") && out.require_authentication)
         s.wrong("answer_unauthenticated", "it contradicts require_authentication");
+    out.reading.files = static_cast<std::size_t>(s.integer_or("files", 3, 0, 8));
+    constexpr std::int64_t mib = 1024 * 1024;
+    out.reading.file = static_cast<std::size_t>(s.integer_or("file_size_mb", 10, 1, 50)) * mib;
     if (!s.good()) return {};
     return out;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/email/mail_reader.hpp"
+#include "adapters/email/mime_body.hpp"
 #include "adapters/email/session.hpp"
 #include "gateway/config/section.hpp"
 #include "gateway/net/line_stream.hpp"
@@ -32,6 +33,7 @@ struct email_settings {
     std::string subject;
     std::optional<secret_text> loop_key;
     double per_second{};
+    mime_limits reading;  // what files are taken
 };
 
 // Nothing after a mistake; all of them are told to the section.

@@ -110,17 +110,21 @@ result<reading> read_mail(body const& content, reading_rules const& rules) {
     if (!stored) return stored.error();
     auto const& facts = stored->facts;
     auto const headers = read_headers(stored->raw);
-    auto body = read_body(stored->raw, headers);
+    auto body = read_body(stored->raw, headers, rules.limits);
     reading out;
     out.what = nature_of(headers, body, facts, rules);
     out.may_answer = out.what == nature::personal && may_answer(headers, body, facts, rules);
-    out.files_refused = body.files;
+    out.files_refused = body.files_refused;
+    out.files = std::move(body.files);
+    out.files_not_taken = std::move(body.files_not_taken);
     add_names(headers, out);
     auto const to = classify(rules.ours, facts.to).what;
     if (out.what == nature::bounce) {
         // A report of a delivery is no word of the person, and quotes their address.
         body.notes.assign(1, body.status.empty() ? "not delivered" : "not delivered: " + body.status);
         out.files_refused = 0;
+        out.files.clear();
+        out.files_not_taken.clear();
     } else {
         put_text(headers, body, to == addressee::answer || to == addressee::bounce, out);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/email/loop_mark.hpp"
+#include "adapters/email/mime_body.hpp"
 #include "adapters/email/recipients.hpp"
 #include "gateway/domain/message.hpp"
 #include "gateway/domain/result.hpp"
@@ -16,6 +17,7 @@ struct reading_rules {
     std::string authserv_id;        // empty: nobody verifies senders for us
     bool require_authentication{};  // answer only senders that authserv_id vouches for
     loop_mark mark;
+    mime_limits limits{};           // also what files are taken
 };
 
 // errc::malformed: the content is not one that this channel stored.

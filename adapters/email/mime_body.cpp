@@ -23,10 +23,12 @@ std::size_t boundary_lines(std::string_view raw) {
     return n;
 }
 
+constexpr std::size_t pasted_photo = 10 * 1024;
+
 struct node {
     GMimeObject* object{};
     std::size_t depth{};
-    bool related{};  // a picture inside a page is no file of its own
+    bool related{};  // a part of a page; pictures in it are taken like files, for mail programs paste them so
 };
 
 class body_reader {
@@ -87,8 +89,27 @@ private:
                 if (auto* const part = inner ? g_mime_message_get_mime_part(inner) : nullptr)
                     todo.push_back({part, n.depth + 1, false});
             } else if (is_file(n, type)) {
-                ++out_.files;
+                take_file(n);
             }
+        }
+    }
+
+    // Its name and its declared type are not taken along: the first may say who wrote, the second may lie.
+    void take_file(node const& n) {
+        auto* const object = n.object;
+        if (n.related && !is_attachment(object)) {
+            // A photo pasted into the page is evidence; the small ones are logos and buttons.
+            if (limits_.files == 0 || !GMIME_IS_PART(object) || bytes_of(GMIME_PART(object)).size() < pasted_photo) return;
+        }
+        if (limits_.files == 0) {
+            ++out_.files_refused;
+        } else if (!GMIME_IS_PART(object) || out_.files.size() >= limits_.files) {
+            out_.files_not_taken.push_back(GMIME_IS_PART(object) ? file_refusal::many : file_refusal::kind);
+        } else {
+            auto bytes = bytes_of(GMIME_PART(object));
+            bool const large = bytes.size() > limits_.file;
+            if (large) out_.files_not_taken.push_back(file_refusal::large);
+            else out_.files.push_back({body(std::move(bytes))});
         }
     }
 
@@ -107,7 +128,7 @@ private:
                                                                    "text/rfc822-headers"};
         if (std::find(no_files.begin(), no_files.end(), type) != no_files.end()) return false;
         if (is_attachment(n.object)) return true;
-        return !n.related && !readable(type);
+        return n.related ? type.starts_with("image/") : !readable(type);
     }
 
     static bool readable(std::string const& type) {

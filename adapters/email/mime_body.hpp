@@ -4,6 +4,7 @@
 #pragma once
 
 #include "adapters/email/headers.hpp"
+#include "gateway/domain/file.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,13 +20,17 @@ struct mime_limits {
     std::size_t boundary_lines{2000};  // above it no MIME parser gets to see the mail
     std::size_t text{200 * 1024};
     std::size_t part{2 * 1024 * 1024};  // bytes of one text part that are looked at
+    std::size_t files{3};               // that are taken of one mail; 0: none, they are only counted
+    std::size_t file{10 * 1024 * 1024};  // bytes of one of them
 };
 
 struct mime_body {
     // RFC 3464, RFC 8098: the mail as a whole is a report, not one that holds somebody's report.
     enum class report_kind : std::uint8_t { none, failed, other };
     std::string text;  // presentable UTF-8, LF
-    unsigned files{};  // parts that are not kept
+    unsigned files_refused{};  // when none are taken
+    std::vector<raw_file> files;
+    std::vector<file_refusal> files_not_taken;
     report_kind report{report_kind::none};
     std::string status;              // of a failed delivery: "5.1.1"
     bool nested_mail{};              // another mail is passed on inside

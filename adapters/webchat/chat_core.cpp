@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/webchat/chat_core.hpp"
 
-#include "adapters/webchat/words.hpp"
-
 namespace earshot::webchat {
 
+bool may_come_from(net::http_request const& request) {
+    auto const site = request.header("sec-fetch-site");
+    return site.empty() || site == "same-origin" || site == "none";
+}
+
 net::awaitable<result<receipt>> hand_over(std::shared_ptr<chat_core> core, std::string token, std::string dedupe_key,
-                                          std::string text) {
+                                          body content) {
     if (core->door == nullptr) co_return make_error_code(errc::busy);
     inbound message{
         .channel = core->settings.name,
         .dedupe_key = std::move(dedupe_key),
         .sender = address(token),
         .reply_to = address(std::move(token)),
-        .content = make_body(text),
+        .content = std::move(content),
         .route = {},
         .received = core->now(),
         .checked = proof::of_session_token(),
     };
-    wipe(text);
     auto outcome = co_await core->door->accept(std::move(message));
     co_return outcome;
 }

@@ -45,13 +45,19 @@ struct chat_core {
 net::awaitable<void> serve_socket(std::shared_ptr<chat_core> core, net::http_request request,
                                   std::shared_ptr<net::websocket> socket);
 
-// The way without a script: GET and POST of /form.
+// The way without a script: GET and POST of /form, and POST of /form/file.
 net::awaitable<net::http_reply> form_first(std::shared_ptr<chat_core> core, net::http_request request);
 net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::http_request request);
 
-// Takes one message of a session to the door.
+// A picture or file of the chat: POST /chat/file.
+net::awaitable<net::http_reply> take_file(std::shared_ptr<chat_core> core, net::http_request request);
+
+// Did a page of this site send it? The header is absent in old browsers; Origin is "null" under no-referrer.
+bool may_come_from(net::http_request const& request);
+
+// Takes one message of a session, as make_body() wrote it, to the door.
 net::awaitable<result<receipt>> hand_over(std::shared_ptr<chat_core> core, std::string token, std::string dedupe_key,
-                                          std::string text);
+                                          body content);
 // What the session's exchange shows after `after`; errc::busy without a door.
 net::awaitable<result<std::vector<backlog_item>>> shown_after(std::shared_ptr<chat_core> core, std::string token,
                                                               std::int64_t after);

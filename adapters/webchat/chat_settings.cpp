@@ -69,6 +69,9 @@ chat_settings read_settings(config::section& from, std::string const& name, std:
     auto const wait = from.duration_or("form_wait", std::chrono::seconds(5));
     if (wait > std::chrono::seconds(10)) from.wrong("form_wait", "at most \"10 s\": a page request ends after 20 s");
     s.form_wait = wait;
+    s.files = static_cast<std::size_t>(from.integer_or("files", 3, 0, 8));
+    s.file_bytes = static_cast<std::size_t>(from.integer_or("file_size_mb", 10, 1, 50)) * 1024 * 1024;
+    s.uploads = static_cast<std::size_t>(from.integer_or("uploads", 8, 1, 100));
     return s;
 }
 

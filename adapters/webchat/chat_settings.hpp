@@ -11,6 +11,11 @@
 
 namespace earshot::webchat {
 
+// What a browser offers to choose from; what a file really is, its bytes say later.
+inline constexpr std::string_view accepted_files =
+    "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,application/pdf,.docx,.odt,audio/wav,audio/x-wav,"
+    "audio/flac,audio/ogg,audio/mpeg,.heic,.opus";
+
 struct chat_settings {
     std::string name{"web-chat"};            // the channel's name
     std::vector<std::string> origins;        // where our own pages are served: public_url and, say, an onion address
@@ -24,6 +29,9 @@ struct chat_settings {
     std::string privacy_url;
     std::size_t max_sockets{5000};
     std::chrono::milliseconds form_wait{5000};  // how long a page request waits for the answer
+    std::size_t files{3};                       // in one message of a plain page; 0: none are taken, in the chat neither
+    std::size_t file_bytes{10 * 1024 * 1024};   // of one of them
+    std::size_t uploads{8};                     // read at a time; each holds its bytes in memory
 };
 
 // Mistakes are reported to the section. `public_url`: as in channel_services.

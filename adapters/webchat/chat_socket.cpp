@@ -119,7 +119,9 @@ net::awaitable<void> listen(std::shared_ptr<chat_core> core, std::shared_ptr<net
         co_return;
     }
     std::string const echo = echo_frame(s.id, text);
-    auto taken = co_await hand_over(core, place->token, s.id, std::move(text));
+    auto content = make_body(text);
+    wipe(text);
+    auto taken = co_await hand_over(core, place->token, s.id, std::move(content));
     if (!taken) {
         socket->send(busy_frame(s.id));
         co_return;

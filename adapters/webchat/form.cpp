@@ -69,11 +69,6 @@ net::awaitable<result<std::vector<backlog_item>>> wait_for_word(std::shared_ptr<
     }
 }
 
-bool may_come_from(net::http_request const& request) {
-    auto const site = request.header("sec-fetch-site");  // absent in old browsers; Origin is "null" under no-referrer
-    return site.empty() || site == "same-origin" || site == "none";
-}
-
 // The page that is due now, without a new answer.
 net::awaitable<net::http_reply> current_page(std::shared_ptr<chat_core> core, form_fields fields, std::string error,
                                              std::string notice) {
@@ -89,8 +84,18 @@ net::awaitable<std::optional<net::http_reply>> refuse(std::shared_ptr<chat_core>
                                                       std::string text) {
     std::string clean;
     auto const fault = clean_text(text, clean);
-    if (fault != text_fault::none) {
+    bool const only_files = fields.doing == "file" && fault == text_fault::empty && !fields.files.empty();
+    auto const& s = core->settings;
+    auto const fits = [&s](std::string const& f) { return f.size() <= s.file_bytes; };
+    if (fields.files.size() > s.files || !std::all_of(fields.files.begin(), fields.files.end(), fits)) {
+        fields.files.clear();
+        std::string error = "form.error_files", notice;
+        auto page = co_await current_page(core, std::move(fields), std::move(error), std::move(notice));
+        co_return page;
+    }
+    if (fault != text_fault::none && !only_files) {
         std::string error = fault == text_fault::too_long ? "form.error_long"
+                            : fields.doing == "file"      ? "form.error_no_file"
                             : fields.asked                ? "form.error_choose"
                                                           : "form.error_empty";
         std::string notice;
@@ -148,13 +153,18 @@ net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::
         std::string clean;
         clean_text(text, clean);
         wipe(text);
-        std::string const key = "form:" + fields.once + ":" + fingerprint(clean);
-        auto taken = co_await hand_over(core, fields.token, key, std::move(clean));
+        std::string seen = fingerprint(clean);
+        for (auto const& f : fields.files) seen += "-" + fingerprint(f);
+        std::string const key = "form:" + fields.once + ":" + seen;
+        auto content = make_body(clean, fields.files);
+        wipe(clean);
+        auto taken = co_await hand_over(core, fields.token, key, std::move(content));
         if (!taken) co_return busy_page(*core, fields);
     }
     auto items = co_await wait_for_word(core, fields.token, fields.from, fields.after, ear);
     fields.words.clear();
     fields.choices.clear();
+    fields.files.clear();
     if (!items || items->empty()) co_return waiting_page(*core, fields);
     co_return question_page(*core, *items, fields, {}, {});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/webchat/form_page.hpp"
 
+#include "adapters/webchat/multipart.hpp"
 #include "adapters/webchat/words.hpp"
 
 #include <algorithm>
@@ -65,11 +66,19 @@ std::string error_text(values const& strings, std::string_view key) {
 }  // namespace
 
 std::optional<form_fields> read_fields(net::http_request const& request) {
-    if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) return std::nullopt;
-    auto const pairs = net::parse_form(request.body);
-    if (!pairs) return std::nullopt;
+    form_parts parts;
+    if (request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
+        auto pairs = net::parse_form(request.body);
+        if (!pairs) return std::nullopt;
+        parts.fields = std::move(*pairs);
+    } else {
+        auto read = parse_multipart(request.header("content-type"), request.body);
+        if (!read) return std::nullopt;
+        parts = std::move(*read);
+    }
     form_fields f;
-    for (auto const& [name, value] : *pairs) {
+    f.files = std::move(parts.files);
+    for (auto const& [name, value] : parts.fields) {
         if (name == "lang")
             f.lang = value;
         else if (name == "token")
@@ -103,6 +112,7 @@ std::string answer_text(form_fields const& f) {
     if (f.doing == "help") return "HELP";
     if (f.doing == "stop") return "STOP";
     if (f.doing == "delete") return "DELETE";
+    if (f.doing == "file") return {};
     std::string out;
     for (auto const& c : f.choices) out += (out.empty() ? "" : " ") + c;
     std::string words;
@@ -148,7 +158,11 @@ net::http_reply question_page(chat_core const& core, std::vector<backlog_item> c
     v["skippable"] = ended ? "" : "1";
     v["fields"] = session_fields(next);
     v["error"] = error_text(strings, error);
-    v["error_field"] = asks && error == "form.error_choose" ? "choice" : "words";
+    bool const with_file = before.doing == "file";
+    v["error_field"] = with_file ? "files" : asks && error == "form.error_choose" ? "choice" : "words";
+    v["file_error"] = with_file ? v["error"] : "";
+    v["takes_files"] = core.settings.files > 0 ? "1" : "";
+    v["file_accept"] = std::string(accepted_files);
     v["notice"] = error_text(strings, notice);
     v["words"] = error.empty() ? "" : before.words;
     return core.pages.page("form", std::move(v), strings);

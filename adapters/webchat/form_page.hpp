@@ -21,10 +21,11 @@ struct form_fields {
     std::int64_t from{};   // place before the first item of the page
     std::int64_t after{};  // last place that the page showed
     bool asked{};          // the page showed choices
-    std::string doing;     // start code continue skip back help stop delete check
+    std::string doing;     // start code continue skip back help stop delete check file
     std::vector<std::string> choices;
     std::string words;
     std::string code;
+    std::vector<std::string> files;  // as they came
 };
 
 // nullopt: not a form of ours.

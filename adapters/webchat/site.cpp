@@ -112,6 +112,8 @@ net::http_reply site::chat(net::http_request const& request) const {
     v["embed"] = request.query_value("embed").value_or(std::string()) == "1" ? "1" : "";
     v["script"] = "chat.js";
     v["script_strings"] = locale_strings::for_script(strings);
+    v["file_bytes"] = settings_.files > 0 ? std::to_string(settings_.file_bytes) : "";
+    v["file_accept"] = std::string(accepted_files);
     return page("chat", std::move(v), strings);
 }
 

@@ -47,6 +47,18 @@ void add_talk(net::http_router& routes, shared_core const& core) {
     // Commit (10 s), waiting for the answer, reading it back: more than the usual deadline.
     net::route_options const slow{.body_limit = 64 * 1024, .deadline = std::chrono::seconds(30)};
     routes.add("GET", "/form", [core](net::http_request r) { return form_first(core, std::move(r)); });
+    // A phone's line is slow: a megabyte may take ten seconds.
+    auto const& s = core->settings;
+    net::route_options files = slow;
+    files.body_deadline = std::chrono::seconds(30 + 10 * (s.file_bytes >> 20));
+    files.at_once = s.uploads;
+    if (s.files > 0) {
+        files.body_limit = s.file_bytes;
+        routes.add("POST", "/chat/file", [core](net::http_request r) { return take_file(core, std::move(r)); }, files);
+        files.body_limit = s.files * s.file_bytes + slow.body_limit;
+        files.body_deadline *= static_cast<int>(s.files);
+        routes.add("POST", "/form/file", [core](net::http_request r) { return form_next(core, std::move(r)); }, files);
+    }
     routes.add("POST", "/form", [core](net::http_request r) { return form_next(core, std::move(r)); }, slow);
     routes.add_websocket("/chat/ws", [core](net::http_request r, std::shared_ptr<net::websocket> socket) {
         return serve_socket(core, std::move(r), std::move(socket));

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <boost/locale/utf.hpp>
 
+#include <algorithm>
+
 namespace earshot::webchat {
 namespace {
 
@@ -62,24 +64,45 @@ text_fault clean_text(std::string_view typed, std::string& clean) {
     return characters > max_message_characters ? text_fault::too_long : text_fault::none;
 }
 
-body make_body(std::string_view clean) {
+body make_body(std::string_view clean, std::vector<std::string> const& files) {
     boost::json::string text(clean.data(), clean.size());
     boost::json::object whole;
     whole["text"] = std::move(text);
-    return body(boost::json::serialize(whole));
+    if (files.empty()) return body(boost::json::serialize(whole));
+    boost::json::array sizes;
+    for (auto const& f : files) sizes.push_back(f.size());
+    whole["files"] = std::move(sizes);
+    std::string out = boost::json::serialize(whole) + '\n';
+    for (auto const& f : files) out += f;
+    return body(std::move(out));
 }
 
 result<reading> read_body(body const& content) {
     auto const bytes = content.reveal();
+    auto const line = bytes.substr(0, bytes.find('\n'));  // JSON writes a line's end as \n
+    auto rest = bytes.substr(std::min(line.size() + 1, bytes.size()));
     boost::system::error_code ec;
-    auto const value = boost::json::parse(boost::json::string_view(bytes.data(), bytes.size()), ec);
+    auto const value = boost::json::parse(boost::json::string_view(line.data(), line.size()), ec);
     if (ec || !value.is_object()) return make_error_code(errc::malformed);
-    auto const* const text = value.get_object().if_contains("text");
-    if (text == nullptr || !text->is_string() || value.get_object().size() != 1)
+    auto const& whole = value.get_object();
+    auto const* const text = whole.if_contains("text");
+    auto const* const sizes = whole.if_contains("files");
+    if (text == nullptr || !text->is_string() || whole.size() != (sizes == nullptr ? 1U : 2U))
         return make_error_code(errc::malformed);
     reading out;
     auto const& words = text->get_string();
     out.text.assign(words.data(), words.size());
+    if (sizes != nullptr) {
+        if (!sizes->is_array()) return make_error_code(errc::malformed);
+        for (auto const& size : sizes->get_array()) {
+            boost::system::error_code not_a_size;
+            auto const n = size.to_number<std::size_t>(not_a_size);
+            if (not_a_size || n > rest.size()) return make_error_code(errc::malformed);
+            out.files.push_back({body(std::string(rest.substr(0, n)))});
+            rest.remove_prefix(n);
+        }
+    }
+    if (!rest.empty()) return make_error_code(errc::malformed);
     return out;
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace earshot::webchat {
 
@@ -19,7 +20,9 @@ enum class text_fault : std::uint8_t { none, empty, too_long, not_text };
 // UTF-8.
 text_fault clean_text(std::string_view typed, std::string& clean);
 
-body make_body(std::string_view clean);
+// One message as it waits in the journal: a line of JSON, {"text":...} or {"text":...,"files":[size, ...]}, and behind the
+// line the files, one after the other. A file's name and type are left in the browser.
+body make_body(std::string_view clean, std::vector<std::string> const& files = {});
 
 // errc::malformed when it is not what make_body() wrote.
 result<reading> read_body(body const& content);

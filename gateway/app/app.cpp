@@ -10,6 +10,8 @@
 #include "gateway/app/ops_routes.hpp"
 #include "gateway/app/retention.hpp"
 #include "gateway/app/start.hpp"
+#include "gateway/files/runner.hpp"
+#include "gateway/files/strip_room.hpp"
 #include "gateway/intake/front_door.hpp"
 #include "gateway/log/metrics.hpp"
 #include "gateway/net/await_answer.hpp"
@@ -30,6 +32,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <future>
 #include <map>
 #include <thread>
 
@@ -45,6 +48,7 @@ constexpr auto key_looks_every = 1s;
 constexpr std::chrono::milliseconds key_step_deadline{60'000};
 constexpr std::chrono::milliseconds metrics_deadline{2000};
 constexpr std::size_t cases_counted_at_most = 500;
+constexpr std::size_t most_rows_with_files = 8;  // in memory at once; the others wait in the journal
 
 using log::code;
 using log::field;
@@ -108,6 +112,7 @@ struct app::parts {
     std::map<std::string, std::unique_ptr<channel>> channels;
     std::unique_ptr<front_door> door;
     std::unique_ptr<class outbox> outbox;
+    std::unique_ptr<files::strip_room> files;
     std::unique_ptr<class pipeline> pipeline;
     std::unique_ptr<journalled_acts> acts;
     std::unique_ptr<desk_side> desk;
@@ -329,11 +334,27 @@ std::unique_ptr<app> app::build(
         }
     });
 
+    files::runner const strips({p->settings.files.worker.empty() ? files::worker_beside_us() : p->settings.files.worker,
+                                p->settings.files.deadline});
+    // Tried beside the start, which has no time for it. Without the lock nothing is opened: people are told that their
+    // files are not kept.
+    auto const locked = std::async(std::launch::async, [strips, &logger] {
+                            std::string why;
+                            bool const good = strips.locks(why);
+                            if (!good) logger.error("files.off", {field("worker", code::of("not-locked"))});
+                            return good;
+                        }).share();
+    p->files = std::make_unique<files::strip_room>(
+        [strips, locked](std::string_view raw) {
+            return locked.get() ? strips.clean(raw) : files::cleaned{{}, file_refusal::failed};
+        },
+        p->settings.files.workers, most_rows_with_files, [&parts = *p] { parts.store->wake(); });
+
     p->pipeline = std::make_unique<class pipeline>(pipeline::parts{
         *p->store, *p->addresses, *p->keys, *p->redactor, *p->flows,
         [&parts = *p](std::string const& name) -> channel const* { return parts.channel_named(name); },
         [&parts = *p] { return parts.helpline->current(); }, p->random,
-        p->now, p->settings.record.time_rounding, kept_numbers(), [&parts = *p] { parts.outbox->changed(); },
+        p->now, p->settings.record.time_rounding, kept_numbers(), p->files.get(), [&parts = *p] { parts.outbox->changed(); },
         [&parts = *p](pipeline::outcome what, std::string const& channel, std::chrono::microseconds took) {
             if (what == pipeline::outcome::stepped) parts.board->stepped(took);
             if (pipeline::is_fault(what))

@@ -63,6 +63,9 @@ std::vector<backlog_item> read_backlog(storage::store& store, seal::keyring cons
         auto text = sealed::open_text(*key, who, message.seq, message.sealed_text);
         if (!text) continue;
         auto& words = text->for_reporter.empty() ? text->text : text->for_reporter;
+        // A file alone shows by the name that we gave it.
+        if (words.empty())
+            for (auto const& f : text->files) words += (words.empty() ? "" : ", ") + f.name;
         out.push_back({message.seq, theirs, std::move(words), std::move(text->choices), text->several,
                        message.author == "operator", written_at(*text, message)});
     }

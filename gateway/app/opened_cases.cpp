@@ -87,12 +87,25 @@ result<std::vector<desk::thread_item>> opened_cases::thread(
             item.covers = std::move(text->covers);
             item.note = std::move(text->note);
             item.aside = std::move(text->aside);
+            for (auto& f : text->files) item.files.push_back({f.number, std::move(f.name), media_type(f.media)});
         } else {
             item.readable = false;
         }
         out.push_back(std::move(item));
     }
     return out;
+}
+
+result<desk::opened_file> opened_cases::file(storage::case_row const& which, int number) {
+    auto with = key_of(which);
+    if (!with) return with.error();
+    auto const row = store_.file(which.conversation, number);
+    if (!row) return make_error_code(errc::not_found);
+    if (row->for_helpline)
+        return desk::opened_file{"application/jose+json", std::string(row->sealed_bytes.begin(), row->sealed_bytes.end()), true};
+    auto file = sealed::open_file(with->key, with->row.who, number, row->sealed_bytes);
+    if (!file) return make_error_code(errc::unauthentic);
+    return desk::opened_file{media_type(file->media), std::move(file->bytes), false};
 }
 
 namespace {

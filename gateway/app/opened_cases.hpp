@@ -19,6 +19,7 @@ public:
     result<desk::conversation_state> state(storage::case_row const& which) override;
     result<std::vector<desk::thread_item>> thread(storage::case_row const& which, message_seq after,
                                                   std::size_t limit) override;
+    result<desk::opened_file> file(storage::case_row const& which, int number) override;
     result<message_seq> add_note(storage::case_row const& which, operator_id by, std::string text,
                                  instant at) override;
 

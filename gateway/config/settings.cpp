@@ -154,6 +154,12 @@ settings load_settings(std::string const& path, std::vector<mistake>& mistakes, 
     all.retention = read_retention(from.table("retention"));
     all.limits = read_limits(from.table("limits"));
 
+    auto& files = from.table("files");
+    all.files.worker = files.path_or("worker", "");
+    all.files.workers = static_cast<std::size_t>(files.integer_or("workers", 2, 1, 16));
+    all.files.deadline = period(files, "deadline", 20s);
+    if (all.files.deadline > 120s) files.wrong("deadline", "must be at most \"120 s\": people wait for the answer");
+
     auto& record = from.table("record");
     all.record.time_rounding = record.duration_or("time_rounding", 15min);
     if (all.record.time_rounding > day) record.wrong("time_rounding", "must be at most \"24 h\"");

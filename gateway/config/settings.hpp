@@ -58,6 +58,12 @@ struct limit_settings {
     int answers_an_hour{};  // to one person; what is beyond is kept and not answered, unless they are in need
 };
 
+struct file_settings {
+    std::string worker;                 // path of earshot-file-worker; empty: beside the program
+    std::size_t workers{2};             // at once
+    std::chrono::seconds deadline{20};  // for one file
+};
+
 struct record_settings {
     std::chrono::seconds time_rounding{};  // times in records and in the database are cut to this
 };
@@ -76,6 +82,7 @@ struct settings {
     std::string flow_file;
     retention_settings retention;
     limit_settings limits;
+    file_settings files;
     record_settings record;
     // [channel.NAME] in the order of the file. Whoever makes the channels reads them, then calls source->finish().
     std::vector<std::pair<std::string, section*>> channels;

@@ -20,6 +20,20 @@ struct opened_case {
     std::string sealed_report;  // JWE to the helpline's keys with record, triage and messages; empty while in progress
 };
 
+// A file that came with a message, under our name for it.
+struct thread_file {
+    int number{};
+    std::string name;   // "picture 1"
+    std::string media;  // "image/jpeg"
+};
+
+// A file as it may be shown: clean bytes, or a JWE to the helpline's keys that holds them.
+struct opened_file {
+    std::string media;
+    std::string bytes;
+    bool sealed{};  // `bytes` is the JWE; `media` is inside
+};
+
 struct thread_item {
     message_seq seq{};
     std::string author;  // reporter | gateway | operator | note | system
@@ -30,6 +44,7 @@ struct thread_item {
     std::vector<covered> covers;
     std::string note;   // "a picture was refused"
     std::string aside;  // redacted quoted text or signature
+    std::vector<thread_file> files;
     instant at{};
     delivery state{};
     operator_id by{};
@@ -63,6 +78,8 @@ public:
     // Oldest first, after `after`, at most `limit`.
     virtual result<std::vector<thread_item>> thread(storage::case_row const& which, message_seq after,
                                                     std::size_t limit) = 0;
+    // errc::not_found: there is none of that number, or it was destroyed.
+    virtual result<opened_file> file(storage::case_row const& which, int number) = 0;
     // A note of the helpline's own, sealed like a message and never sent to anybody. It takes its place in the thread
     // when the journal is worked in: 0 is returned for "to come".
     virtual result<message_seq> add_note(storage::case_row const& which, operator_id by, std::string text,

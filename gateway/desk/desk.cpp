@@ -134,6 +134,7 @@ net::awaitable<net::http_reply> answered_by_pool(std::shared_ptr<service> core, 
     call c;
     c.request = std::move(request);
     c.argument = found.argument;
+    c.second = found.second;
     auto job = job_of(core, waiting, std::move(c), found.what);
     auto slot = run_elsewhere<pool_answer>(core->part.pool, core->part.net, home, std::move(job));
     auto got = co_await answer_slot<pool_answer>::wait(slot, deadline);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/routes.hpp"
 
+#include <algorithm>
+
 namespace earshot::desk {
 namespace {
 
@@ -13,6 +15,7 @@ constexpr route table[] = {
     {"GET", "/cases", case_workers, list_cases},
     {"GET", "/cases/{id}", case_workers, show_case},
     {"GET", "/cases/{id}/thread", case_workers, show_thread},
+    {"GET", "/cases/{id}/files/{n}", case_workers, show_file},
     {"POST", "/cases/{id}/claim", case_workers, claim_case},
     {"POST", "/cases/{id}/heartbeat", case_workers, keep_case},
     {"POST", "/cases/{id}/return", case_workers, return_case},
@@ -42,18 +45,24 @@ constexpr route table[] = {
     {"GET", "/audit", supervisors | admins, show_audit},
 };
 
-// True when `path` is the pattern's; an {id} takes one segment without '/'.
-bool fits(std::string_view pattern, std::string_view path, std::string& argument) {
-    auto const at = pattern.find("{id}");
-    if (at == std::string_view::npos) return pattern == path;
-    auto const before = pattern.substr(0, at);
-    auto const after = pattern.substr(at + 4);
-    if (!path.starts_with(before) || !path.ends_with(after) || path.size() <= before.size() + after.size())
-        return false;
-    auto const middle = path.substr(before.size(), path.size() - before.size() - after.size());
-    if (middle.find('/') != std::string_view::npos) return false;
-    argument = middle;
-    return true;
+// True when `path` is the pattern's; {id} and {n} take one segment each, not empty.
+bool fits(std::string_view pattern, std::string_view path, std::string& argument, std::string& second) {
+    auto const segment = [](std::string_view& rest) {
+        auto const end = std::min(rest.find('/', 1), rest.size());
+        auto const one = rest.substr(0, end);
+        rest.remove_prefix(end);
+        return one;
+    };
+    while (!pattern.empty() && !path.empty()) {
+        auto const wanted = segment(pattern), got = segment(path);
+        if (wanted == "/{id}" || wanted == "/{n}") {
+            if (got.size() < 2) return false;
+            (wanted == "/{id}" ? argument : second) = got.substr(1);
+        } else if (wanted != got) {
+            return false;
+        }
+    }
+    return pattern.empty() && path.empty();
 }
 
 }  // namespace
@@ -72,11 +81,12 @@ std::span<route const> routes() noexcept {
 found_route find_route(std::string_view method, std::string_view path) {
     found_route out;
     for (auto const& r : table) {
-        std::string argument;
-        if (!fits(r.path, path, argument)) continue;
+        std::string argument, second;
+        if (!fits(r.path, path, argument, second)) continue;
         if (r.method == method || (method == "HEAD" && r.method == "GET")) {
             out.what = &r;
             out.argument = std::move(argument);
+            out.second = std::move(second);
         }
         if (!out.allow.empty()) out.allow += ", ";
         out.allow += r.method;

@@ -24,7 +24,7 @@ role_set role_named(std::string_view role) noexcept;  // 0: no such role
 
 struct route {
     std::string_view method;
-    std::string_view path;  // below /api/v1, with at most one {id}
+    std::string_view path;  // below /api/v1, with at most one {id} and one {n}
     role_set may;
     api_handler run;  // null: the event stream, which the net thread serves itself
 };
@@ -35,6 +35,7 @@ struct found_route {
     route const* what{};   // null: no such path, or not with this method
     std::string allow;     // methods of the path; empty: no such path
     std::string argument;  // of {id}
+    std::string second;    // of {n}
 };
 found_route find_route(std::string_view method, std::string_view path);
 
@@ -49,6 +50,7 @@ net::http_reply sign_out(service&, call const&);
 net::http_reply list_cases(service&, call const&);
 net::http_reply show_case(service&, call const&);
 net::http_reply show_thread(service&, call const&);
+net::http_reply show_file(service&, call const&);
 net::http_reply show_stats(service&, call const&);
 
 net::http_reply claim_case(service&, call const&);

@@ -40,6 +40,7 @@ private:
 struct call {
     net::http_request request;
     std::string argument;  // what stood for {id} in the path
+    std::string second;    // and for {n}
     std::optional<session> by;
     instant at{};
 

@@ -106,6 +106,9 @@ json::object show(storage::case_row const& row, people const& known, operator_id
 json::object show(thread_item const& item, people const& known) {
     json::array choices;
     for (auto const& c : item.choices) choices.push_back(json::object{{"send", c.send}, {"label", c.label}});
+    json::array files;
+    for (auto const& f : item.files)
+        files.push_back(json::object{{"number", f.number}, {"name", f.name}, {"media", f.media}});
     json::array covers;
     for (auto const& c : item.covers)
         covers.push_back(json::object{{"kind", c.kind}, {"role", c.role}, {"start", c.start}, {"length", c.length}});
@@ -118,6 +121,7 @@ json::object show(thread_item const& item, people const& known) {
                      {"covers", std::move(covers)},
                      {"note", item.note},
                      {"aside", item.aside},
+                     {"files", std::move(files)},
                      {"at", iso_instant(item.at)},
                      {"delivery", name(item.state)},
                      {"readable", item.readable}};

@@ -70,7 +70,9 @@ struct said {  // the person wrote
     redacted_text clean;           // for keeping
     std::vector<covered> covers;
     reading::signal word{reading::signal::none};
-    unsigned files_refused{};
+    unsigned files_refused{};                  // by a channel that takes none
+    unsigned files_kept{};
+    std::vector<file_refusal> files_not_kept;  // each with why
     bool late{};                   // received before something already answered
 };
 struct timer_fired {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/domain/clock.hpp"
+#include "gateway/domain/file.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/private_text.hpp"
 
@@ -56,7 +57,9 @@ struct reading {
     signal word{signal::none};         // an opt-out word that the provider recognised
     nature what{nature::personal};
     bool may_answer{true};             // false: take it, say nothing (unauthenticated mail, for one)
-    unsigned files_refused{};          // attachments that were not kept
+    unsigned files_refused{};          // attachments of a channel that takes none
+    std::vector<raw_file> files;       // attachments, to be stripped before anything of them is kept
+    std::vector<file_refusal> files_not_taken;  // attachments over the channel's limits, each with why
     std::optional<address> reply_to;   // a better reply address than the one known at the door
     std::string note;                  // for the operator: "hidden text dropped", "could not be read" ...
 };

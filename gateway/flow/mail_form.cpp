@@ -101,8 +101,9 @@ private:
             for (auto const& o : current_->options)
                 if (plain == folded(o.digit + " " + o.label)) return true;
         }
-        for (auto const* id : {"MAIL_FIRST", "MAIL_ASK", "MAIL_MORE", "EM", "SUIC", "MEDIA"})
-            if (plain == folded(text_of(flow_, id, medium::mail))) return true;
+        for (auto const* id : {"MAIL_FIRST", "MAIL_ASK", "MAIL_MORE", "EM", "SUIC", "MEDIA", "FILE", "FILE_KIND",
+                               "FILE_LARGE", "FILE_BAD"})
+            if (flow_.texts.contains(id) && plain == folded(text_of(flow_, id, medium::mail))) return true;
         return false;
     }
 

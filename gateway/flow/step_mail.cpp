@@ -149,7 +149,7 @@ void stepper::on_mail(said const& s, cries heard) {
     std::erase_if(effects_, [](effect const& e) { return std::holds_alternative<say>(e); });
     if (heard.danger) add(text_of(flow_, "EM", c_.how));
     if (heard.suicide || suicide_said) add(text_of(flow_, "SUIC", c_.how));
-    if (s.files_refused > 0) add(text_of(flow_, "MEDIA", c_.how));
+    for (auto const id : words_on_files(flow_, s)) add(text_of(flow_, id, c_.how));
 
     std::vector<question const*> missing;
     for (auto const* q : main_walk())

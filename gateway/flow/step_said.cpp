@@ -73,7 +73,7 @@ void stepper::on(said const& s) {
     auto const heard = listen(s.raw);
     if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(top_line(s.raw)).empty())
         return on_mail(s, heard);
-    if (s.files_refused > 0) speak("MEDIA");
+    for (auto const id : words_on_files(flow_, s)) speak(id);
     if (heard.suicide) {
         raise("suicide");
         speak("SUIC");
@@ -260,11 +260,12 @@ void stepper::when_done(said const& s) {
     auto const command = command_of(s);
     if (command == "back") return speak("NOBACK");
     if (command == "go" || command == "start") return speak("WELCOME");
-    if (tokens_of(s.raw).empty()) return;
-    keep_in_story(s);
+    bool const words = !tokens_of(s.raw).empty();
+    if (!words && s.files_kept == 0) return;
+    if (words) keep_in_story(s);
     file("complete");
     raise("returned");
-    speak("NOTED");
+    if (words) speak("NOTED");
 }
 
 void stepper::when_asked(said const& s, std::string const& command) {
@@ -275,7 +276,8 @@ void stepper::when_asked(said const& s, std::string const& command) {
     if (command == "back") return back();
     if (command == "go" || command == "start") return ask(*q);
     auto const t = tokens_of(s.raw);
-    if (t.empty()) return;
+    // A file alone is no answer: the question comes again behind what was said about it.
+    if (t.empty()) return s.files_kept > 0 || !s.files_not_kept.empty() ? ask(*q) : void();
     if (warned && t.size() == 1 && t[0].text == "1") return ask(*q);
     if (s.late) return late(s);
     auto const u = understand(flow_, *q, s.raw);

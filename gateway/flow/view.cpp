@@ -36,6 +36,31 @@ std::string receipt_from(std::string_view fresh_code) {
     return out;
 }
 
+std::vector<std::string_view> words_on_files(script const& flow, said const& s) {
+    std::vector<std::string_view> out;
+    auto const add = [&](std::string_view id, std::string_view instead) {
+        if (!flow.texts.contains(std::string(id))) id = instead;
+        if (!id.empty() && std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+    };
+    if (s.files_kept > 0) add("FILE", {});
+    for (auto const why : s.files_not_kept) {
+        switch (why) {
+            case file_refusal::kind:
+            case file_refusal::archive:
+            case file_refusal::program:
+            case file_refusal::video: add("FILE_KIND", "MEDIA"); break;
+            case file_refusal::large:
+            case file_refusal::many:
+            case file_refusal::huge: add("FILE_LARGE", "MEDIA"); break;
+            case file_refusal::damaged:
+            case file_refusal::locked:
+            case file_refusal::failed: add("FILE_BAD", "MEDIA"); break;
+        }
+    }
+    if (s.files_refused > 0) add("MEDIA", {});
+    return out;
+}
+
 bool may_skip(question const& q) noexcept {
     return std::none_of(q.options.begin(), q.options.end(),
                         [](option const& o) { return !o.does.empty() || o.digit == "0"; });

@@ -15,6 +15,10 @@ std::string text_of(script const& flow, std::string_view id, medium how, std::st
 say say_text(script const& flow, std::string_view id, medium how, std::string_view code = {});
 say say_question(question const& q, medium how);
 
+// What is to be said about the files of a message, each text once. A flow without the texts on files (one from before
+// they were taken) says MEDIA for every file that is not kept.
+std::vector<std::string_view> words_on_files(script const& flow, said const& s);
+
 // Can this question be skipped? Not the one that asks for safety, and not one where 0 is an answer.
 bool may_skip(question const& q) noexcept;
 

@@ -67,6 +67,10 @@ using websocket_handler = std::function<awaitable<void>(http_request, std::share
 struct route_options {
     std::size_t body_limit{64 * 1024};          // more is answered 413 without reading on
     std::chrono::milliseconds deadline{15000};  // for the handler; then 503
+    std::chrono::milliseconds body_deadline{};  // for the whole body; then 408. 0: as the server's options say
+    // Requests being read or handled at a time, so that large bodies cannot fill the memory; more are answered 503
+    // before their body is read. 0: no bound but that of connections.
+    std::size_t at_once{};
 };
 
 // Routes of one listener. Exact paths win over prefixes, longer prefixes over shorter. Paths start with '/'.

@@ -16,6 +16,7 @@ struct http_route {
     std::string method;
     http_handler handler;
     route_options options;
+    std::size_t under_way{};
 };
 
 // All methods of one path or prefix.

@@ -26,6 +26,20 @@ constexpr std::size_t read_size = 4096;
 constexpr std::size_t reply_kept = 64 * 1024;      // of the buffer for replies, from one request to the next
 constexpr std::size_t unparsed_limit = 64 * 1024;  // of a chunk's head; the rest has limits of its own
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";  // RFC 9110 10.1.1
+
+// A request's place among those of its route.
+struct route_seat {
+    std::shared_ptr<http_route> of;
+    explicit route_seat(std::shared_ptr<http_route> route) : of(std::move(route)) {
+        if (of) ++of->under_way;
+    }
+    route_seat(route_seat const&) = delete;
+    route_seat& operator=(route_seat const&) = delete;
+    ~route_seat() {
+        if (of) --of->under_way;
+    }
+    bool too_many() const { return of && of->options.at_once != 0 && of->under_way > of->options.at_once; }
+};
 }  // namespace
 
 http_session::http_session(std::shared_ptr<http_core> core, any_stream::socket_type socket, bool refuse)
@@ -139,6 +153,8 @@ awaitable<http_session::next> http_session::serve_one(std::shared_ptr<http_sessi
     auto const route = resource ? resource->find(request.method) : nullptr;
     parser.body_limit_bytes = route ? route->options.body_limit : route_options{}.body_limit;
     unsigned status = route ? 0u : 404u;
+    route_seat const seat(route);
+    if (seat.too_many()) co_return co_await say(503, head_only);
     if (!route && resource) {
         allow_ = resource->allow();
         status = resource->routes.empty() ? 426 : 405;
@@ -147,7 +163,8 @@ awaitable<http_session::next> http_session::serve_one(std::shared_ptr<http_sessi
     if (!parser.is_done()) {
         if (auto const length = parser.content_length(); length && *length > parser.body_limit_bytes)
             co_return co_await say(status ? status : 413, head_only);
-        until(stage::reading, core_->options.body_deadline);
+        bool const own = route && route->options.body_deadline.count() > 0;
+        until(stage::reading, own ? route->options.body_deadline : core_->options.body_deadline);
         if (parser.expects_continue() && in_.size() == 0) {
             if (status) co_return co_await say(status, head_only);
             co_await asio::async_write(stream_, asio::buffer(go_on), redirect_error(use_awaitable, ec));

@@ -20,6 +20,7 @@ struct batch {
     std::vector<storage::step_commit> steps;
     std::set<std::int64_t> conversations;      // touched: a second message of one waits for the next batch
     std::set<sender_tag> senders;
+    std::vector<journal_seq> files_of;         // rows whose stripped files are in the steps
 
     bool empty() const noexcept { return steps.empty(); }
     void clear() {
@@ -27,6 +28,7 @@ struct batch {
         steps.clear();
         conversations.clear();
         senders.clear();
+        files_of.clear();
     }
 };
 

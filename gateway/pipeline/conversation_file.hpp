@@ -34,6 +34,10 @@ struct open_conversation {
 // Cut down to a multiple of `step`; zero: as it is.
 instant coarse(instant at, std::chrono::seconds step) noexcept;
 
+// In the conversation's memo: how many files came, and that some lie under its own key.
+inline constexpr char files_so_far[] = "files";
+inline constexpr char files_under_own_key[] = "files_here";
+
 // The helpline's public keys as they are now; null: there are none.
 using helpline_now = std::function<std::shared_ptr<seal::helpline const>()>;
 

@@ -35,6 +35,7 @@ pipeline::pipeline(parts p)
 
 void pipeline::commit_step(open_conversation& c, storage::step_commit commit, bool end_report) {
     if (commit.forget_conversation) {
+        commit.files.clear();
         auto gone = c.row;
         gone.phase = earshot::name(phase::erased);
         gone.wake_at.reset();
@@ -73,6 +74,7 @@ void pipeline::tell(outcome what, std::string const& channel) const {
 
 void pipeline::set_aside(storage::journal_row const& row, outcome why) {
     tell(why, row.channel);
+    if (p_.files) p_.files->drop(row.seq);
     if (auto held = p_.store.hold(row.seq, name(why)); !held) throw boost::system::system_error(held.error());
 }
 
@@ -217,14 +219,20 @@ result<void> pipeline::flush() {
         if (!written) return written.error();
     }
     auto const advanced = p_.store.advance(std::move(batch_.steps));
+    auto const files_of = std::move(batch_.files_of);
     batch_.clear();
     if (!advanced) return advanced.error();
+    for (auto const row : files_of) p_.files->drop(row);
+    if (!files_of.empty() && room_was_full_) look_again();
     p_.outbox_changed();
     // A conflict: the conversation changed under the step, or the row was worked in before. What is still in the journal
     // is read again from the start; should it go on and on, the caller waits before it tries once more.
     bool const conflict = std::ranges::any_of(advanced->steps, [](auto const& one) { return one.has_error(); });
     conflicts_ = conflict ? conflicts_ + 1 : 0;
-    if (conflict) last_ = {};
+    if (conflict) {
+        look_again();
+        last_ = {};
+    }
     if (conflicts_ > conflicts_in_a_row) return make_error_code(errc::busy);
     return {};
 }
@@ -232,6 +240,10 @@ result<void> pipeline::flush() {
 result<bool> pipeline::work() {
     auto const now = p_.now();
     bool did = false;
+    if (p_.files && p_.files->finished() != finished_seen_) {
+        finished_seen_ = p_.files->finished();
+        look_again();
+    }
     auto const rows = p_.store.next(last_, batch_size);
     for (std::size_t i = 0; i < rows.size();) {
         auto const& row = rows[i];
@@ -246,6 +258,7 @@ result<bool> pipeline::work() {
         } catch (boost::system::system_error const& e) {
             // The store or the vault: what was not committed is still in the journal.
             batch_.clear();
+            look_again();
             last_ = {};
             return {boost::system::in_place_error, e.code()};
         } catch (std::exception const&) {
@@ -256,12 +269,13 @@ result<bool> pipeline::work() {
         if (progress == progress::wait_for_commit) {
             if (auto flushed = flush(); !flushed) {
                 batch_.clear();
+                look_again();
                 last_ = {};
                 return {boost::system::in_place_error, flushed.error()};
             }
             continue;
         }
-        did = true;
+        if (progress == progress::done) did = true;
         ++i;
         if (last_.value < row.seq.value) last_ = row.seq;
     }
@@ -275,6 +289,7 @@ result<bool> pipeline::work() {
     }
     if (auto flushed = flush(); !flushed) {
         batch_.clear();
+        look_again();
         last_ = {};
         return {boost::system::in_place_error, flushed.error()};
     }

@@ -4,12 +4,15 @@
 #pragma once
 
 #include "adapters/channel.hpp"
+#include "gateway/files/strip_room.hpp"
 #include "gateway/pipeline/batch.hpp"
 #include "gateway/pipeline/effects.hpp"
 #include "gateway/pipeline/report_sealing.hpp"
 
 #include <atomic>
 #include <functional>
+#include <memory>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -50,6 +53,7 @@ public:
         clock_fn now;
         std::chrono::seconds rounding{900};
         std::vector<std::string> keep_numbers;  // helplines that redaction leaves alone
+        files::strip_room* files{};             // null: no file can be taken
         std::function<void()> outbox_changed;   // called after each commit, on this thread
         observer watch;
         std::function<void(effect const&)> did;        // told of each effect, for metrics
@@ -73,7 +77,12 @@ public:
 
 private:
     // What became of one journal row or timer.
-    enum class progress { done, wait_for_commit };
+    enum class progress {
+        done,
+        wait_for_commit,
+        later,  // its files are being stripped, or an earlier message of this person waits for that: others go on
+    };
+    using stripped = std::shared_ptr<std::vector<files::cleaned> const>;  // null: the message had no files
 
     void tell(outcome what, std::string const& channel) const;
     progress take_message(storage::journal_row const& row);
@@ -83,11 +92,19 @@ private:
     progress take_sealing(conversation_id id);
 
     progress step_message(open_conversation c, storage::journal_row const& row, reading const& read,
-                      channel_traits const& traits, bool fresh);
-    progress follow(std::string const& code, open_conversation here, storage::journal_row const& row,
-                channel_traits const& traits, storage::step_commit commit);
+                      stripped const& files, channel_traits const& traits, bool fresh);
+    progress follow(std::string const& code, open_conversation here, storage::journal_row const& row, reading const& read,
+                stripped const& files, channel_traits const& traits, storage::step_commit commit);
     void begin_next(storage::journal_row const& row, channel_traits const& traits, storage::step_commit ended,
                     open_conversation& old);
+
+    // False: they are not ready, and the row waits.
+    bool files_ready(storage::journal_row const& row, reading& read, stripped& into);
+    progress later(storage::journal_row const& row);
+    void look_again();
+    // Puts what is left of the files into the commit and names them in the thread; true when something in them is held.
+    bool keep_files(open_conversation& c, reading const& read, stripped const& files, instant at,
+                    sealed::thread_text& shown, storage::step_commit& commit) const;
 
     void adopt(alias who, storage::journal_row const& row);
     void commit_step(open_conversation& c, storage::step_commit commit, bool end_report = false);
@@ -105,6 +122,10 @@ private:
     report_sealing sealing_;
     batch batch_;
     journal_seq last_{};
+    journal_seq first_later_{};          // 0: no row waits for its files
+    std::set<sender_tag> held_back_;     // whose rows those are
+    std::uint64_t finished_seen_{};
+    bool room_was_full_{};
     int conflicts_{};
     std::chrono::steady_clock::time_point began_{};
 };

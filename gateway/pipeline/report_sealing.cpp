@@ -156,8 +156,34 @@ void report_sealing::seal(open_conversation& c, storage::step_commit& commit, se
     c.row.is = storage::conversation_row::report::sealed;
 }
 
+// A file is of no use to the daemon once it is kept: it leaves as soon as there is a case that it belongs to.
+void report_sealing::pass_files_on(open_conversation& c, storage::step_commit& commit) const {
+    auto const here = c.state.memo.find(files_under_own_key);
+    auto const to = helpline_();
+    if (here == c.state.memo.end() || !c.row.filed_as || !to) return;
+    auto const pass_on = [&](storage::file_row& f) {
+        auto file = sealed::open_file(c.key, c.row.who, f.number, f.sealed_bytes);
+        if (!file) return false;
+        if (file->media == file_media::text) cover_marked(file->bytes, c.knows.deny);
+        auto jwe = sealed::close_file(*to, *c.row.filed_as, *file);
+        wipe(file->bytes);
+        if (!jwe) throw boost::system::system_error(jwe.error(), "sealing to the helpline");
+        f.sealed_bytes = std::move(*jwe);
+        return f.for_helpline = true;
+    };
+    for (auto& f : commit.files)
+        if (!f.for_helpline) pass_on(f);
+    if (c.row.id.value != 0)
+        for (auto const number : store_.file_numbers(c.row.id)) {
+            auto f = store_.file(c.row.id, number);
+            if (f && !f->for_helpline && pass_on(*f)) commit.files.push_back(std::move(*f));
+        }
+    c.state.memo.erase(here);
+}
+
 void report_sealing::end_of_step(open_conversation& c, storage::step_commit& commit, bool end_it) const {
     using report = storage::conversation_row::report;
+    pass_files_on(c, commit);
     if (c.row.is == report::sealed) {
         c.state = flow::sealed_away(*c.flow, std::move(c.state));
         c.knows = c.knows.without_names();

@@ -24,6 +24,7 @@ public:
     bool possible() const { return helpline_() != nullptr; }
 
 private:
+    void pass_files_on(open_conversation& c, storage::step_commit& commit) const;
     void seal(open_conversation& c, storage::step_commit& commit, seal::helpline const& to) const;
     std::vector<sealed::placed_text> whole_thread(open_conversation const& c, storage::step_commit const& commit) const;
     void keep_copies(open_conversation const& c, storage::step_commit& commit,

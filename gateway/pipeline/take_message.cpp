@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person wrote: whose it is, what it means, and where a code or NEW leads.
+#include "gateway/pipeline/file_notes.hpp"
 #include "gateway/pipeline/pipeline.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ char const* news_of(std::optional<storage::case_row> const& c) noexcept {
 
 std::string notes(reading const& read) {
     std::string out = read.note;
+    for (auto const why : read.files_not_taken) out += (out.empty() ? "" : "; ") + file_note(why);
     if (read.files_refused > 0) {
         if (!out.empty()) out += "; ";
         out += std::to_string(read.files_refused) + (read.files_refused == 1 ? " file was" : " files were") + " not kept";
@@ -64,6 +66,8 @@ redact::outcome pipeline::cover(
 pipeline::progress pipeline::take_message(storage::journal_row const& row) {
     // A second message of a person in this batch needs what the first one changed.
     if (batch_.senders.contains(row.sender)) return progress::wait_for_commit;
+    if (held_back_.contains(row.sender) || (p_.files && p_.files->of(row.seq) == files::strip_room::state::waiting))
+        return later(row);
 
     auto const* channel = p_.channel_named(row.channel);
     if (!channel) {
@@ -75,10 +79,12 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         set_aside(row, outcome::set_aside_sealed);
         return progress::done;
     }
-    auto const understood = channel->read(*content);
+    auto understood = channel->read(*content);
     reading read;
-    if (understood) read = *understood;
+    if (understood) read = std::move(*understood);
     else read.note = "this message could not be read";
+    stripped files;
+    if (!files_ready(row, read, files)) return later(row);
 
     // Whose is it? A reply token leads to its conversation whoever sent it; else the sender's open conversation.
     auto const mine = p_.addresses.current(row.sender);
@@ -113,7 +119,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
             batch_.address_work.push_back([a = opened->row.who, ch = row.channel, better = *read.reply_to](vault& v) {
                 return v.update(a, ch, better);
             });
-        return step_message(std::move(*opened), row, read, traits, false);
+        return step_message(std::move(*opened), row, read, files, traits, false);
     }
     if (read.what != reading::nature::personal) {
         // A vacation note or a bounce of nothing we know opens no report.
@@ -137,13 +143,14 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         batch_.address_work.push_back([fresh, ch = row.channel, better = *read.reply_to](vault& v) {
             return v.update(fresh, ch, better);
         });
-    return step_message(std::move(c), row, read, traits, true);
+    return step_message(std::move(c), row, read, files, traits, true);
 }
 
 pipeline::progress pipeline::step_message(
     open_conversation c,
     storage::journal_row const& row,
     reading const& read,
+    stripped const& files,
     channel_traits const& traits,
     bool fresh
 ) {
@@ -180,6 +187,13 @@ pipeline::progress pipeline::step_message(
     words.covers = covered_text.covers;
     words.word = read.word;
     words.files_refused = read.files_refused;
+    words.files_not_kept = read.files_not_taken;
+    if (files)
+        for (auto const& f : *files) {
+            if (f.refused) words.files_not_kept.push_back(*f.refused);
+            else ++words.files_kept;
+        }
+    bool const held = keep_files(c, read, files, row.received, shown, commit) || covered_text.held;
     words.late = !fresh && row.received < c.state.last_heard;
     event const what{std::move(words), row.received, fresh_code(p_.random)};
     auto const hour = std::chrono::floor<std::chrono::hours>(row.received).time_since_epoch().count();
@@ -224,7 +238,7 @@ pipeline::progress pipeline::step_message(
             });
     }
     auto const lead = effects_.carry_out(c, std::move(step), about, commit, batch_);
-    if (covered_text.held && !commit.forget_conversation) {
+    if (held && !commit.forget_conversation) {
         std::optional<storage::case_row> before;
         if (c.row.filed_as) before = p_.store.find_case(*c.row.filed_as);
         if (!commit.opened_case) cases_.file(c, commit, before, before ? before->completeness : "partial", {"held"}, about.now);
@@ -236,7 +250,7 @@ pipeline::progress pipeline::step_message(
     }
     tell(outcome::stepped, row.channel);
 
-    if (lead.code) return follow(*lead.code, std::move(c), row, traits, std::move(commit));
+    if (lead.code) return follow(*lead.code, std::move(c), row, read, files, traits, std::move(commit));
     if (lead.again) begin_next(row, traits, std::move(commit), c);
     else commit_step(c, std::move(commit));
     return progress::done;
@@ -248,6 +262,8 @@ pipeline::progress pipeline::follow(
     std::string const& code,
     open_conversation here,
     storage::journal_row const& row,
+    reading const& read,
+    stripped const& files,
     channel_traits const& traits,
     storage::step_commit commit
 ) {
@@ -303,6 +319,7 @@ pipeline::progress pipeline::follow(
     sealed::thread_text arrived;
     arrived.text = "[CODE]";
     arrived.note = "the reporter came back with their code";
+    if (carrier_only) keep_files(*there, read, files, row.received, arrived, moved);
     files_.append(*there, moved, "reporter", arrived, row.received);
     auto step = flow::step(*there->flow, there->state, answer);
     effects_.carry_out(*there, std::move(step), about, moved, batch_);

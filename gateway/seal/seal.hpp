@@ -53,6 +53,10 @@ result<key> unwrap(key const& master, std::span<std::uint8_t const> wrapped, std
 // Keyed BLAKE2b-128 of the parts, each with its length in front, so that ("ab","c") and ("a","bc") differ.
 std::array<std::uint8_t, 16> tag(key const& k, std::initializer_list<std::string_view> parts);
 
+// RFC 4648, section 4, with padding.
+std::string base64(std::string_view bytes);
+result<std::string> from_base64(std::string_view text);  // errc::malformed
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
 
 // Argon2id (libsodium, encoded string). Costly on purpose: never on the net thread.

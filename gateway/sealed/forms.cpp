@@ -89,10 +89,29 @@ std::vector<covered> read_covers(json::object const& o) {
 constexpr std::size_t wrapped_size = 72;  // nonce, key, tag
 constexpr char state_shape = 1;
 
+json::array write_files(std::vector<kept_file> const& files) {
+    json::array out;
+    for (auto const& f : files)
+        out.push_back(json::object{{"number", f.number}, {"name", f.name}, {"media", media_type(f.media)}});
+    return out;
+}
+
+std::vector<kept_file> read_files(json::object const& o) {
+    std::vector<kept_file> out;
+    if (auto const* list = o.if_contains("files"); list && list->is_array())
+        for (auto const& v : list->as_array()) {
+            auto const media = v.is_object() ? media_named(text_of(v.as_object(), "media")) : std::nullopt;
+            if (media)
+                out.push_back({static_cast<int>(number_of(v.as_object(), "number")), text_of(v.as_object(), "name"), *media});
+        }
+    return out;
+}
+
 std::string journal_place(dedupe_tag dedupe) { return "journal:" + hex(dedupe); }
 std::string key_place(alias who) { return "conversation-key:" + who.str(); }
 std::string state_place(alias who) { return "conversation-state:" + who.str(); }
 std::string text_place(alias who, message_seq seq) { return "message:" + who.str() + ":" + std::to_string(seq.value); }
+std::string file_place(std::string const& whose, int number) { return "file:" + whose + ":" + std::to_string(number); }
 std::string parcel_place(alias who, message_seq seq) { return "outbox:" + who.str() + ":" + std::to_string(seq.value); }
 
 }  // namespace
@@ -211,6 +230,7 @@ json::object written(thread_text const& text) {
     if (!text.covers.empty()) o["covers"] = write_covers(text.covers);
     if (!text.note.empty()) o["note"] = text.note;
     if (!text.aside.empty()) o["aside"] = text.aside;
+    if (!text.files.empty()) o["files"] = write_files(text.files);
     return o;
 }
 
@@ -298,7 +318,8 @@ result<thread_text> text_at(seal::key const& k, blob const& sealed, std::string 
                        read_covers(*o),
                        text_of(*o, "note"),
                        text_of(*o, "aside"),
-                       at != nullptr && at->is_int64() ? instant(std::chrono::milliseconds(at->get_int64())) : instant{}};
+                       at != nullptr && at->is_int64() ? instant(std::chrono::milliseconds(at->get_int64())) : instant{},
+                       read_files(*o)};
 }
 
 }  // namespace
@@ -309,6 +330,45 @@ result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, bl
 
 result<thread_text> open_copy(seal::key const& k, alias who, message_seq seq, blob const& sealed) {
     return text_at(k, sealed, "copy:" + text_place(who, seq));
+}
+
+namespace {
+
+std::string written(file_content const& file) {
+    auto data = seal::base64(file.bytes);
+    auto plain = seal::padded_json(json::serialize(json::object{
+        {"v", 1}, {"number", file.number}, {"media", media_type(file.media)}, {"data", data}}));
+    wipe(data);
+    return plain;
+}
+
+}  // namespace
+
+blob close_file(seal::key const& k, alias who, file_content const& file, random_fn const& random) {
+    auto plain = written(file);
+    auto out = seal::close(k, plain, file_place(who.str(), file.number), random);
+    wipe(plain);
+    return out;
+}
+
+result<file_content> open_file(seal::key const& k, alias who, int number, blob const& sealed) {
+    auto plain = seal::open(k, sealed, file_place(who.str(), number));
+    if (!plain) return plain.error();
+    auto const o = parse(*plain);
+    wipe(*plain);
+    if (!o) return o.error();
+    auto const media = media_named(text_of(*o, "media"));
+    auto bytes = seal::from_base64(text_of(*o, "data"));
+    if (!media || !bytes) return make_error_code(errc::malformed);
+    return file_content{number, *media, std::move(*bytes)};
+}
+
+result<blob> close_file(seal::helpline const& to, case_id id, file_content const& file) {
+    auto plain = written(file);
+    auto jwe = to.close(plain, file_place(id.str(), file.number), "application/json");
+    wipe(plain);
+    if (!jwe) return jwe.error();
+    return blob(jwe->begin(), jwe->end());
 }
 
 blob close_record(seal::key const& k, case_id id, std::string_view text, random_fn const& random) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/domain/conversation.hpp"
+#include "gateway/domain/file.hpp"
 #include "gateway/domain/message.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/seal/helpline.hpp"
@@ -65,6 +66,13 @@ struct kept_state {
 blob close_state(seal::key const& k, alias who, kept_state const& state, random_fn const& random);
 result<kept_state> open_state(seal::key const& k, alias who, blob const& sealed);
 
+// A file that came with a message. Its name is ours: the sender's own may say who they are.
+struct kept_file {
+    int number{};       // in the conversation, from 1
+    std::string name;   // "picture 1"
+    file_media media{};
+};
+
 // One message of the thread, as the Desk shows it.
 struct thread_text {
     std::string text;                 // redacted, or the gateway's or an operator's words; without the reporter's code
@@ -76,9 +84,19 @@ struct thread_text {
     std::string note;                 // "a picture was refused", "quoted text left out"
     std::string aside;                // redacted quoted text or signature
     instant at{};                     // to the millisecond, which the row's own time is not; 0: not known
+    std::vector<kept_file> files;
 };
 blob close_text(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random);
 result<thread_text> open_text(seal::key const& k, alias who, message_seq seq, blob const& sealed);
+
+// The file itself, base64 in padded JSON: {"v":1,"number":...,"media":"image/jpeg","data":"..."}.
+struct file_content {
+    int number{};
+    file_media media{};
+    std::string bytes;
+};
+blob close_file(seal::key const& k, alias who, file_content const& file, random_fn const& random);
+result<file_content> open_file(seal::key const& k, alias who, int number, blob const& sealed);
 
 blob close_record(seal::key const& k, case_id id, std::string_view json, random_fn const& random);
 result<std::string> open_record(seal::key const& k, case_id id, blob const& sealed);
@@ -98,6 +116,9 @@ result<blob> close_report(seal::helpline const& to, case_id id, std::string_view
                           std::vector<placed_text> const& thread);
 // One later message: {"v":1,"case":...,"seq":...,"text":...}, place "message:<case>:<seq>".
 result<blob> close_message(seal::helpline const& to, case_id id, placed_text const& message);
+
+// A file, as close_file() above writes it; place "file:<case>:<number>".
+result<blob> close_file(seal::helpline const& to, case_id id, file_content const& file);
 
 // What the reporter's own page must still show, under the conversation's key.
 blob close_copy(seal::key const& k, alias who, message_seq seq, thread_text const& text, random_fn const& random);

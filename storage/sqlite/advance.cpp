@@ -34,6 +34,7 @@ struct step_writer {
         for (auto const& m : s.messages) append(id, m);
         if (s.opened_case && !s.forget_conversation) put(id, *s.opened_case);
         for (auto const& o : s.outbox) append(id, o);
+        for (auto const& f : s.files) put(id, f);
         for (auto const& type : s.events) add_event(c, notes, type, s.event_case);
         for (auto const& row : s.audit) append_audit(c, row);
         return id;
@@ -78,6 +79,13 @@ struct step_writer {
     void empty_texts(conversation_id id) {
         c.run("UPDATE message SET text_sealed = x'', for_helpline = 1 WHERE conversation = ? AND for_helpline = 0", id);
         notes.destroyed = true;
+    }
+
+    void put(conversation_id id, file_row const& f) {
+        c.run("INSERT INTO file (conversation, number, bytes_sealed, for_helpline) VALUES (?, ?, ?, ?) "
+              "ON CONFLICT (conversation, number) DO UPDATE SET bytes_sealed = excluded.bytes_sealed, "
+              "for_helpline = excluded.for_helpline",
+              id, f.number, f.sealed_bytes, f.for_helpline);
     }
 
     void append(conversation_id id, outbox_row const& o) {
@@ -140,6 +148,7 @@ struct step_writer {
             "flow_version = '' WHERE id = ?",
             of);
         c.run("DELETE FROM message WHERE conversation = ?", of);
+        c.run("DELETE FROM file WHERE conversation = ?", of);
         c.run("DELETE FROM reporter_copy WHERE conversation = ?", of);
         c.run(
             "UPDATE outbox SET state = 'failed', due = ?, changed = ?, head = 0 WHERE conversation = ? AND state IN "

@@ -6,6 +6,9 @@ namespace earshot::storage {
 
 namespace {
 
+// Read at once by next(): the row that passes it is the last.
+constexpr std::size_t many_bytes = 16u << 20;
+
 conversation_row row_of(statement_use& q) {
     conversation_row r;
     int report = 0;
@@ -41,12 +44,14 @@ std::vector<journal_row> sqlite_store::next(journal_seq after, std::size_t limit
             "SELECT seq, origin, channel, dedupe, sender, sender_sealed, route, body_sealed, received, "
             "conversation FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
             after, most);
-        while (q.next()) {
+        std::size_t bytes = 0;
+        while (bytes < many_bytes && q.next()) {
             auto& r = rows.emplace_back();
             int from = 0;
             q.into(r.seq, from, r.channel, r.dedupe, r.sender, r.sealed_sender, r.route, r.sealed_body, r.received,
                    r.conversation);
             r.from = static_cast<journal_entry::origin>(from);
+            bytes += r.sealed_body.size();
         }
         return rows;
     });

@@ -45,6 +45,8 @@ public:
 
     std::vector<message_row> reporter_copies(conversation_id id, message_seq after, std::size_t limit) override;
     std::vector<message_row> thread(conversation_id id, message_seq after, std::size_t limit) override;
+    std::vector<int> file_numbers(conversation_id id) override;
+    std::optional<file_row> file(conversation_id id, int number) override;
     std::vector<case_row> queue(queue_filter const& filter) override;
     std::optional<case_row> find_case(case_id id) override;
     result<claim_result> claim(case_id id, operator_id who, instant now, std::chrono::seconds lease) override;

@@ -344,6 +344,56 @@ TEST_CASE("store: what is forgotten is gone") {
     CHECK(claim_due(s, noon).size() == 1);  // the goodbye
 }
 
+TEST_CASE("store: files are kept by their numbers, sealed anew in place, and gone with what is forgotten") {
+    auto const h = make_house();
+    auto& s = h->open();
+    auto const id = open_case(s, 1);
+    auto const other = open_case(s, 2);
+    step_commit step;
+    step.conversation = *s.conversation(id);
+    step.files = {{1, bytes("first"), false}, {2, bytes("second"), false}};
+    REQUIRE(s.advance({step})->steps[0].has_value());
+    CHECK(s.file_numbers(id) == std::vector<int>{1, 2});
+    CHECK(s.file_numbers(other).empty());
+    CHECK(s.file(id, 2)->sealed_bytes == bytes("second"));
+    CHECK_FALSE(s.file(id, 3));
+    CHECK_FALSE(s.file(other, 1));
+
+    step.conversation = *s.conversation(id);
+    step.files = {{1, bytes("for the helpline"), true}};
+    REQUIRE(s.advance({step})->steps[0].has_value());
+    CHECK(s.file_numbers(id) == std::vector<int>{1, 2});
+    CHECK(s.file(id, 1)->sealed_bytes == bytes("for the helpline"));
+    CHECK(s.file(id, 1)->for_helpline);
+    CHECK_FALSE(s.file(id, 2)->for_helpline);
+
+    step_commit erase;
+    erase.conversation = *s.conversation(id);
+    erase.forget_conversation = true;
+    REQUIRE(s.advance({erase})->steps[0].has_value());
+    CHECK(s.file_numbers(id).empty());
+}
+
+TEST_CASE("store: large rows of the journal are read a few at a time, and none is left out") {
+    auto const h = make_house();
+    auto& s = h->open();
+    for (std::uint64_t n = 1; n <= 5; ++n) {
+        auto e = entry(n);
+        e.sealed_body.assign(7u << 20, static_cast<std::uint8_t>(n));
+        REQUIRE(s.accept(e).has_value());
+    }
+    journal_seq at{};
+    std::size_t seen = 0, reads = 0;
+    for (auto rows = s.next(at, 100); !rows.empty(); rows = s.next(at, 100)) {
+        seen += rows.size();
+        ++reads;
+        CHECK(rows.size() <= 3);
+        at = rows.back().seq;
+    }
+    CHECK(seen == 5);
+    CHECK(reads >= 2);
+}
+
 TEST_CASE("store: sixteen operators want one case") {
     auto const h = make_house();
     auto& s = h->open();

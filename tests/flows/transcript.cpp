@@ -107,10 +107,16 @@ said written(std::string text, bool late) {
         s.word = word;
         text.erase(0, std::string_view(mark).size());
     }
-    if (text.starts_with("[photo]")) {
-        s.files_refused = 1;
-        text.erase(0, std::min<std::size_t>(text.size(), 8));
-    }
+    auto const brings = [&text](std::string_view mark) {
+        if (!text.starts_with(mark)) return false;
+        text.erase(0, std::min(text.size(), mark.size() + 1));
+        return true;
+    };
+    if (brings("[photo]")) s.files_refused = 1;
+    if (brings("[file]")) s.files_kept = 1;
+    if (brings("[program]")) s.files_not_kept.push_back(file_refusal::program);
+    if (brings("[bomb]")) s.files_not_kept.push_back(file_refusal::huge);
+    if (brings("[broken]")) s.files_not_kept.push_back(file_refusal::failed);
     s.raw = text;
     s.clean = redact::stamp::clean(std::move(text));
     return s;

@@ -3,7 +3,9 @@
 //
 //   # comment                      medium: chat        (first line; sms when absent)
 //   > text                         the person writes; "| text" goes on with the next line of the same message;
-//                                  "> [photo] text" brings a file; "> [stop] text" a word that the carrier recognised
+//                                  "> [photo] text" brings a file that the channel does not take, [file] one that is kept,
+//                                  [program] [bomb] [broken] one that is not kept, and why;
+//                                  "> [stop] text" a word that the carrier recognised
 //   ~ text                         the same, but received before something already answered
 //   @+20m                          the clock; timers that fall due fire
 //   * wrote text / * wrote first text / * asked Q3 / * returned / * erase / * code known read / * code unknown

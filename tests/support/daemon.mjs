@@ -151,7 +151,8 @@ export async function signIn(gateway, login = "alex", passphrase = password) {
     // A changed passphrase begins a new session.
     const fresh = answer.headers.get("set-cookie")?.split(";")[0];
     if (fresh && answer.status === 200) session = { cookie: fresh, csrf: (await answer.clone().json()).csrf };
-    const text = await answer.text();
-    return { status: answer.status, body: text ? JSON.parse(text) : null };
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const json = bytes.length > 0 && /json/.test(answer.headers.get("content-type"));
+    return { status: answer.status, body: json ? JSON.parse(bytes) : null, bytes, headers: answer.headers };
   };
 }

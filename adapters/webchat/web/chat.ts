@@ -25,6 +25,7 @@ const label = find('label[for="message"]');
 const ways = find('.chat__ways');
 const sure = find('.chat__sure');
 const menu = find<HTMLDetailsElement>('.chat__menu');
+const file = document.querySelector<HTMLInputElement>('#file'); // absent where no files are taken
 
 let begun = false;
 let banner_timer: number | undefined;
@@ -85,6 +86,17 @@ function say(text: string, shown?: string): void {
   line.say(id, text);
 }
 
+function say_file(chosen: File): void {
+  const id = fresh_id();
+  begin();
+  log.say(id, '', t('chat.file_mine'));
+  if (chosen.size > Number(file?.dataset['most'])) {
+    log.mark(id, 'refused', t('chat.file_too_large'));
+    return;
+  }
+  line.say_file(id, chosen);
+}
+
 function ask(item: Item): void {
   begin();
   if (item.choices.length) choices.show(item.choices, item.several);
@@ -92,7 +104,13 @@ function ask(item: Item): void {
   log.to_end();
 }
 
-const line: Line = new Line(new URL('/chat/ws', location.href).href.replace(/^http/, 'ws'), {
+const refusals: Record<string, string> = {
+  too_long: 'chat.too_long',
+  file_too_large: 'chat.file_too_large',
+  file_not_taken: 'chat.file_not_taken',
+};
+
+const line: Line = new Line(new URL('/chat/ws', location.href).href.replace(/^http/, 'ws'), '/chat/file', {
   synced(items, reset) {
     if (reset) {
       log.clear();
@@ -129,7 +147,7 @@ const line: Line = new Line(new URL('/chat/ws', location.href).href.replace(/^ht
     if (log.item(item)) ask(item);
   },
   echo(id, text) {
-    log.say(id, text);
+    log.say(id, text, text ? undefined : t('chat.file_mine')); // only files come without words
     log.mark(id, 'sent');
     choices.clear();
     relabel();
@@ -141,7 +159,7 @@ const line: Line = new Line(new URL('/chat/ws', location.href).href.replace(/^ht
     log.mark(id, 'waiting');
   },
   refused(id, code) {
-    log.mark(id, 'refused', t(code === 'too_long' ? 'chat.too_long' : 'chat.not_text'));
+    log.mark(id, 'refused', t(refusals[code] ?? 'chat.not_text'));
   },
   state(state) {
     if (state === 'open') {
@@ -215,6 +233,10 @@ ways.addEventListener('click', (event) => {
 find<HTMLFormElement>('.chat__compose').addEventListener('submit', (event) => {
   event.preventDefault();
   send_typed();
+});
+file?.addEventListener('change', () => {
+  for (const chosen of file.files ?? []) say_file(chosen);
+  file.value = ''; // the same one again is a choice too
 });
 menu.addEventListener('toggle', () => log.to_end());
 message.addEventListener('input', typed);

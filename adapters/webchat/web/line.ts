@@ -35,6 +35,7 @@ type Frame =
   | { type: 'error'; code: string; id?: string };
 
 const ack_within_ms = 15_000;
+const file_tries = 8; // without any answer: the phone may have taken the file away
 const longest_pause_ms = 30_000;
 
 // A UUID, version 4 (RFC 9562); crypto.randomUUID is missing on plain http, such as an onion address.
@@ -62,10 +63,11 @@ export class Line {
   private stopped = false;
   private attempt = 0;
   private retry: number | undefined;
-  private readonly unsent = new Map<string, { text: string; tries: number; timer: number | undefined }>();
+  private readonly unsent = new Map<string, { text: string; file: Blob | undefined; tries: number; timer: number | undefined }>();
 
   constructor(
     private readonly url: string,
+    private readonly file_url: string,
     private readonly listener: Listener,
   ) {
     window.addEventListener('online', () => this.hurry());
@@ -97,7 +99,16 @@ export class Line {
   }
 
   say(id: string, text: string): void {
-    this.unsent.set(id, { text, tries: 0, timer: undefined });
+    this.queue(id, text, undefined);
+  }
+
+  // The bytes alone: its name stays here.
+  say_file(id: string, file: Blob): void {
+    this.queue(id, '', file);
+  }
+
+  private queue(id: string, text: string, file: Blob | undefined): void {
+    this.unsent.set(id, { text, file, tries: 0, timer: undefined });
     if (this.token) keep_token(this.token, Date.now());
     if (this.ready) this.send_one(id);
     else this.hurry();
@@ -146,9 +157,36 @@ export class Line {
     const entry = this.unsent.get(id);
     if (!entry || !this.socket) return;
     window.clearTimeout(entry.timer);
+    if (entry.file) {
+      void this.send_file(id, entry.file);
+      return;
+    }
     this.socket.send(JSON.stringify({ type: 'say', id, text: entry.text }));
     // No word for so long: the line is dead although nobody has said so.
     entry.timer = window.setTimeout(() => this.drop(), ack_within_ms);
+  }
+
+  private async send_file(id: string, file: Blob): Promise<void> {
+    let status = 0;
+    try {
+      const headers = { 'content-type': 'application/octet-stream', 'chat-token': this.token, 'chat-id': id };
+      status = (await fetch(this.file_url, { method: 'POST', headers, body: file, cache: 'no-store', credentials: 'omit' })).status;
+    } catch {
+      // No answer, or a file that went away meanwhile: the same again a little later, as for words.
+    }
+    if (this.stopped || !this.unsent.has(id)) return;
+    if (status === 204) {
+      this.settle(id);
+      this.listener.sent(id);
+    } else if (status === 413) {
+      this.settle(id);
+      this.listener.refused(id, 'file_too_large');
+    } else if (status === 400 || (status === 0 && (this.unsent.get(id)?.tries ?? 0) >= file_tries)) {
+      this.settle(id);
+      this.listener.refused(id, 'file_not_taken');
+    } else {
+      this.later(id);
+    }
   }
 
   private take(frame: Frame): void {

@@ -55,6 +55,11 @@ export interface Cover {
   start: number;
   length: number;
 }
+export interface ThreadFile {
+  number: number;
+  name: string;
+  media: string;
+}
 export interface Message {
   seq: number;
   author: 'reporter' | 'gateway' | 'operator' | 'note' | 'system';
@@ -64,6 +69,7 @@ export interface Message {
   covers: Cover[];
   note: string;
   aside: string;
+  files?: ThreadFile[];
   at: string;
   delivery: string;
   readable: boolean;
@@ -184,6 +190,16 @@ async function call<T>(method: string, path: string, body?: unknown, headers: Re
   return parsed as T;
 }
 
+// A file's bytes: no JSON, but the same troubles.
+async function bytes(path: string): Promise<Blob> {
+  const reply = await fetch('/api/v1' + path, { credentials: 'same-origin' }).catch(() => null);
+  if (!reply) throw new Refused(0, 'The Desk cannot be reached. Check the connection and try again.');
+  if (reply.ok) return reply.blob();
+  if (reply.status === 401) signedOut();
+  const told = (await reply.json().catch(() => ({}))) as { detail?: string };
+  throw new Refused(reply.status, told.detail ?? `The Desk answered ${reply.status}. Try again.`);
+}
+
 async function signedIn(session: Promise<Session>): Promise<Session> {
   const got = await session;
   csrf = got.csrf;
@@ -219,6 +235,7 @@ export const api = {
     }
     return { ...opened, thread: { ...thread, items } };
   },
+  file: (id: string, number: number) => bytes(`/cases/${id}/files/${number}`),
   claim: (id: string) => post<{ lease_number: number }>(`/cases/${id}/claim`),
   heartbeat: (id: string, lease_number: number) => post(`/cases/${id}/heartbeat`, { lease_number }),
   giveBack: (id: string, lease_number: number) => post(`/cases/${id}/return`, { lease_number }),

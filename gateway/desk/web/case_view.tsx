@@ -106,7 +106,7 @@ export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
       <div class="case-body">
         <Summary opened={opened} />
         <div>
-          <Thread opened={opened} marked={() => void load()} />
+          <Thread opened={opened} ring={ring} marked={() => void load()} />
           <Answer opened={opened} lease={lease} sent={() => void load()} />
           <Note id={id} saved={() => void load()} />
         </div>

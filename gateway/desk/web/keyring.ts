@@ -106,6 +106,11 @@ export async function fromRecoveryCode(typed: string, shown: JWK): Promise<JWK> 
 
 // ---- what is open ----
 
+export interface SealedFile {
+  media: string;
+  data: string;
+}
+
 interface Report {
   record: JsonRecord;
   triage: Triage;
@@ -178,6 +183,11 @@ export class Keyring {
     return JSON.parse(decoder.decode(opened.plaintext));
   }
 
+  // A file as it was sealed: what it is, and its bytes in base64.
+  async file(id: string, number: number, jwe: string): Promise<SealedFile> {
+    return (await this.open(JSON.parse(jwe) as GeneralJWE, `file:${id}:${number}`)) as SealedFile;
+  }
+
   // The case with everything in it that a key here opens.
   async opened(raw: OpenedCase): Promise<OpenedCase> {
     const id = raw.case.id;
@@ -198,8 +208,8 @@ export class Keyring {
         else if (item.sealed) found = await this.open(item.sealed, `message:${id}:${item.seq}`).then((m) => m as Partial<Message>, () => undefined);
         else return item;
         if (!found) return { ...item, readable: false };
-        const { text = '', text_id = '', choices = [], covers = [], note = '', aside = '' } = found;
-        return { ...item, text, text_id, choices, covers, note, aside };
+        const { text = '', text_id = '', choices = [], covers = [], note = '', aside = '', files = [] } = found;
+        return { ...item, text, text_id, choices, covers, note, aside, files };
       }),
     );
     return {

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, type Message, type OpenedCase } from './api';
+import { Files } from './files';
+import type { Keyring } from './keyring';
 import { word, when } from './labels';
 import { Problem, useAct } from './parts';
 
@@ -93,7 +95,7 @@ function Missed({ id, marked }: { id: string; marked: () => void }) {
   );
 }
 
-export function Thread({ opened, marked }: { opened: OpenedCase; marked: () => void }) {
+export function Thread({ opened, ring, marked }: { opened: OpenedCase; ring: Keyring | null; marked: () => void }) {
   const locked = opened.withheld === 'locked';
   const marks = marksOf(opened);
   const shown = opened.thread.items.filter((m) => (m.readable || !locked) && m.text_id !== 'MASK');
@@ -107,6 +109,7 @@ export function Thread({ opened, marked }: { opened: OpenedCase; marked: () => v
             <p class="who">{author(m)} <time dateTime={m.at}>{when(m.at)}</time></p>
             <p class="words">{m.readable ? chips(m, marks) : 'This message does not open.'}</p>
             {meaning(shown, at) && <p class="small">{meaning(shown, at)}</p>}
+            {m.files && m.files.length > 0 && <Files caseId={opened.case.id} files={m.files} ring={ring} shown={(text) => covered(text, marks)} />}
             {m.note && <p class="small">{m.note}</p>}
             {m.aside && <details><summary>Quoted text or signature</summary><p class="words">{covered(m.aside, marks)}</p></details>}
             {m.author === 'operator' && <p class="small" data-failed={m.delivery.startsWith('failed')}>{word(m.delivery)}</p>}

@@ -42,6 +42,11 @@ result<conversation_state> list_book::state(storage::case_row const&) {
     return where;
 }
 
+result<opened_file> list_book::file(storage::case_row const&, int number) {
+    if (number != 1) return make_error_code(errc::not_found);
+    return opened_file{"image/jpeg", "the picture", false};
+}
+
 result<std::vector<thread_item>> list_book::thread(storage::case_row const&, message_seq after, std::size_t limit) {
     std::lock_guard const hold(mutex);
     if (refused != errc{}) return make_error_code(refused);

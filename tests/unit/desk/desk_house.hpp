@@ -43,6 +43,7 @@ class list_book final : public case_book {
 public:
     result<opened_case> open(storage::case_row const&) override;
     result<conversation_state> state(storage::case_row const&) override;
+    result<opened_file> file(storage::case_row const&, int number) override;
     result<std::vector<thread_item>> thread(storage::case_row const&, message_seq after, std::size_t limit) override;
     result<message_seq> add_note(storage::case_row const&, operator_id, std::string text, instant) override;
 

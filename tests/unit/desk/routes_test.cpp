@@ -17,6 +17,7 @@ namespace {
 std::string filled(std::string path, case_id id) {
     if (auto const at = path.find("{id}"); at != std::string::npos)
         path.replace(at, 4, path.starts_with("/cases") ? id.str() : "1");
+    if (auto const at = path.find("{n}"); at != std::string::npos) path.replace(at, 3, "1");
     return path;
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("a plain mail: text under its subject, name for redaction, answer addr
     CHECK(r.names == std::vector<std::string>{"Ada Quayle"});
     CHECK(r.what == nature::personal);
     CHECK(r.may_answer);
-    CHECK(r.files_refused == 0);
+    CHECK(r.files.empty());
     CHECK(r.note.empty());
     REQUIRE(r.reply_to);
     auto const to = unpack(*r.reply_to);
@@ -89,10 +89,41 @@ TEST_CASE("the fixtures say what their writers meant") {
     INFO(e.file);
     auto const r = read(fixture(e.file));
     CHECK(r.text == e.text);
-    CHECK(r.files_refused == e.files);
+    CHECK(r.files.size() == e.files);
     CHECK(r.note == e.note);
     CHECK(r.what == nature::personal);
     CHECK(r.aside.empty());
+}
+
+TEST_CASE("of files, as many are taken as the channel allows, and as large; the rest is told") {
+    auto const part = [](std::string const& bytes) {
+        return "--b\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=\"Amina.jpg\"\r\n\r\n" + bytes + "\r\n";
+    };
+    auto const whole = mail("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n",
+                            "--b\r\nContent-Type: text/plain\r\n\r\nSee.\r\n" + part("one") + part(std::string(2000, 'x')) +
+                                part("three") + part("four") + "--b--\r\n");
+    auto how = rules();
+    how.limits.file = 1000;
+    how.limits.files = 2;
+    auto const r = read(whole, how);
+    REQUIRE(r.files.size() == 2);
+    CHECK(r.files[0].bytes.reveal() == "one");
+    CHECK(r.files[1].bytes.reveal() == "three");
+    CHECK(r.files_not_taken == std::vector{file_refusal::large, file_refusal::many});
+    how.limits.files = 0;
+    auto const none = read(whole, how);
+    CHECK(none.files.empty());
+    CHECK(none.files_refused == 4);
+}
+
+TEST_CASE("a photo that was pasted into the page is a file; a logo is not") {
+    auto const page = [](std::size_t bytes) {
+        return mail("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n",
+                    "--b\r\nContent-Type: text/html\r\n\r\n<p>See.</p>\r\n--b\r\nContent-Type: image/png\r\n\r\n" +
+                        std::string(bytes, 'x') + "\r\n--b--\r\n");
+    };
+    CHECK(read(page(500)).files.empty());
+    CHECK(read(page(20'000)).files.size() == 1);
 }
 
 TEST_CASE("names are decoded, each once, also of Reply-To and Sender") {
@@ -101,10 +132,11 @@ TEST_CASE("names are decoded, each once, also of Reply-To and Sender") {
     CHECK(r.names == std::vector<std::string>{"Ada", "Quayle, A."});
 }
 
-TEST_CASE("files are counted and said; pictures of a page, calendars and cards are not files of a report") {
+TEST_CASE("files are taken along; small pictures of a page, calendars and cards are not files of a report") {
     auto const r = read(fixture("files.eml"));
     CHECK(r.text == "Subject: x\n\nSee the picture.");
-    CHECK(r.files_refused == 2);
+    CHECK(r.files.size() == 2);
+    CHECK(r.files_refused == 0);
     CHECK(holds(r.note, "contact card"));
     CHECK(holds(r.note, "calendar"));
     CHECK(holds(r.note, "winmail.dat"));

@@ -17,6 +17,9 @@ struct usual : served {
         route_options small;
         small.body_limit = 100;
         router->add("POST", "/small", echo, small);
+        route_options few;
+        few.at_once = 1;
+        router->add("POST", "/few", echo, few);
         router->add_prefix("GET", "/files/", echo);
         router->add_prefix("POST", "/files/deep/", echo);
         options.idle = 200ms;
@@ -146,6 +149,38 @@ TEST_CASE("a body over the route's limit is 413, said before it is read") {
                              std::string(64, 'x') + "\r\n40\r\n" + std::string(64, 'x') + "\r\n0\r\n\r\n"),
               " 413 "));
     CHECK(has(world.exchange(post("/small", std::string(300000, 'x'))), " 413 "));
+}
+
+TEST_CASE("a route may give bodies a time of its own") {
+    usual world;
+    world.options.body_deadline = 1h;
+    route_options hasty;
+    hasty.body_deadline = 50ms;
+    world.router->add("POST", "/hasty", echo, hasty);
+    world.start();
+    CHECK(has(world.exchange("POST /hasty HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"), " 408 "));
+}
+
+TEST_CASE("a route takes so many bodies at a time and no more") {
+    usual world;
+    world.start();
+    world.run([](usual& w) -> awaitable<void> {
+        raw_client first(w, w.server->bound());
+        std::string head = "POST /few HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+        std::string again = head;
+        co_await first.send(std::move(head));
+        auto const go_on = co_await first.reply();
+        CHECK(go_on == "HTTP/1.1 100 Continue\r\n\r\n");
+        raw_client second(w, w.server->bound());
+        co_await second.send(std::move(again));
+        auto const busy = co_await second.reply();
+        CHECK(has(busy, " 503 "));
+        std::string body = "ok";
+        co_await first.send(std::move(body));
+        auto const reply = co_await first.reply();
+        CHECK(has(reply, " 200 "));
+    });
+    CHECK(has(world.exchange(post("/few", "x")), " 200 "));
 }
 
 TEST_CASE("100-continue is said only when the body is wanted") {

@@ -16,6 +16,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ inline std::string shipped_flow() {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Speaks plain text; what it sends can be read, and made to fail.
+// Speaks plain text; "file:BYTES:words" brings a file. What it sends can be read, and made to fail.
 class plain_channel final : public channel {
 public:
     struct one {
@@ -47,6 +48,11 @@ public:
         if (content.reveal() == "throws") throw std::runtime_error("a fault of ours");
         reading r;
         r.text = std::string(content.reveal());
+        if (r.text.starts_with("file:")) {
+            auto const end = r.text.find(':', 5);
+            r.files.push_back({body(r.text.substr(5, end - 5))});
+            r.text.erase(0, end + 1);
+        }
         return r;
     }
     net::awaitable<send_outcome> send(outbound m) override {
@@ -69,8 +75,10 @@ public:
 
 class house {
 public:
-    house() : dir_(make_dir()), shelf_(dir_ + "/flows") {
+    // `how`: takes files, at most two messages with files at a time.
+    explicit house(earshot::files::strip_room::strip how = {}) : dir_(make_dir()), shelf_(dir_ + "/flows") {
         seal::initialise();
+        if (how) files = std::make_unique<earshot::files::strip_room>(std::move(how), 2, 2, [this] { stripped.release(); });
         std::string why;
         auto opened = vault::open(dir_ + "/vault.db", seal::key::generate(seal::system_random()), seal::system_random(), why);
         vault_ = std::move(*opened);
@@ -93,7 +101,8 @@ public:
         pipeline_ = std::make_unique<pipeline>(pipeline::parts{
             *store_, *vault_, keys_, *redactor_, shelf_,
             [this](std::string const& n) -> channel const* { return n == "sms" ? &line : nullptr; },
-            [this] { return helpline; }, seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {}, [this] { outbox_->changed(); },
+            [this] { return helpline; }, seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {},
+            files.get(), [this] { outbox_->changed(); },
             [this](pipeline::outcome what, std::string const&, std::chrono::microseconds) { outcomes.push_back(what); },
             [](effect const&) {}, [](delivery) {}});
         store_->recover_outbox(now());
@@ -141,6 +150,8 @@ public:
     }
 
     plain_channel line;
+    std::counting_semaphore<> stripped{0};  // once for each message whose files are ready
+    std::unique_ptr<earshot::files::strip_room> files;
     std::shared_ptr<seal::helpline const> helpline;  // none: reports stay under their own keys
     bool offered{};
     std::vector<pipeline::outcome> outcomes;

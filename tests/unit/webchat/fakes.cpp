@@ -59,6 +59,7 @@ net::awaitable<result<receipt>> fake_house::accept(inbound message) {
     auto const read = out->read(message.content);
     std::string const token(message.sender.reveal());
     heard.push_back(read->text);
+    for (auto const& f : read->files) files.emplace_back(f.bytes.reveal());
     if (read->text == "DELETE") {
         exchanges.erase(token);
         steps.erase(token);
@@ -182,6 +183,31 @@ net::http_reply house::post(std::vector<std::pair<std::string, std::string>> fie
     request.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"sec-fetch-site", std::move(site)}};
     request.body = net::make_form(fields);
     return run(router.routes.at("POST /form"), std::move(request));
+}
+
+net::http_reply house::post_files(std::vector<std::pair<std::string, std::string>> fields,
+                                  std::vector<std::string> files) {
+    net::http_request request;
+    request.method = "POST";
+    request.path = request.target = "/form/file";
+    request.headers = {{"content-type", "multipart/form-data; boundary=----a1"}, {"sec-fetch-site", "same-origin"}};
+    for (auto const& [name, value] : fields)
+        request.body += "------a1\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    for (auto const& f : files)
+        request.body += "------a1\r\nContent-Disposition: form-data; name=\"files\"; filename=\"Amina at home.jpg\"\r\n"
+                        "Content-Type: image/jpeg\r\n\r\n" + f + "\r\n";
+    request.body += "------a1--\r\n";
+    return run(router.routes.at("POST /form/file"), std::move(request));
+}
+
+net::http_reply house::upload(std::string token, std::string id, std::string bytes, std::string type, std::string site) {
+    net::http_request request;
+    request.method = "POST";
+    request.path = request.target = "/chat/file";
+    request.headers = {{"content-type", std::move(type)}, {"sec-fetch-site", std::move(site)},
+                       {"chat-token", std::move(token)}, {"chat-id", std::move(id)}};
+    request.body = std::move(bytes);
+    return run(router.routes.at("POST /chat/file"), std::move(request));
 }
 
 std::shared_ptr<fake_socket> house::open(std::string origin) {

@@ -22,8 +22,9 @@ namespace earshot::webchat::test {
 
 class fake_router final : public net::http_router {
 public:
-    void add(std::string method, std::string path, net::http_handler handler, net::route_options) override {
+    void add(std::string method, std::string path, net::http_handler handler, net::route_options o) override {
         routes[method + " " + path] = std::move(handler);
+        options[method + " " + path] = o;
     }
     void add_prefix(std::string method, std::string prefix, net::http_handler handler, net::route_options) override {
         routes[method + " " + prefix + "*"] = std::move(handler);
@@ -33,6 +34,7 @@ public:
     }
 
     std::map<std::string, net::http_handler> routes;
+    std::map<std::string, net::route_options> options;
     std::map<std::string, net::websocket_handler> sockets;
 };
 
@@ -83,6 +85,7 @@ public:
     bool silent{};                   // nothing is answered: a person has taken over
     bool blind{};                    // the backlog cannot be read
     std::vector<std::string> heard;  // texts taken, repeats left out
+    std::vector<std::string> files;  // bytes of files taken
     std::set<std::string> keys;
     std::map<std::string, std::vector<backlog_item>> exchanges;  // by token
     std::map<std::string, std::size_t> steps;
@@ -96,6 +99,10 @@ struct house {
 
     net::http_reply get(std::string path, std::string query = {}, std::string language = {});
     net::http_reply post(std::vector<std::pair<std::string, std::string>> fields, std::string site = "same-origin");
+    // A form with files, as a browser packs it.
+    net::http_reply post_files(std::vector<std::pair<std::string, std::string>> fields, std::vector<std::string> files);
+    net::http_reply upload(std::string token, std::string id, std::string bytes,
+                           std::string type = "application/octet-stream", std::string site = "same-origin");
     // Opens a socket with that Origin; its handler runs from now on.
     std::shared_ptr<fake_socket> open(std::string origin = "https://report.example");
     void settle();  // runs whatever can run now
