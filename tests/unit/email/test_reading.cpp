@@ -22,10 +22,11 @@ struct how {
     std::string from{"ada@example.net"};
     bool authentication{};
     bool trusted{true};
+    mime_limits limits{};
 };
 
 reading read(std::string_view raw, how const& h = {}) {
-    reading_rules const rules{own(), "mx.example.org", h.authentication, loop_mark("secret")};
+    reading_rules const rules{own(), "mx.example.org", h.authentication, loop_mark("secret"), h.limits};
     auto const content = store_mail({h.from, h.to, "lmtp", h.trusted}, raw);
     auto got = read_mail(content, rules);
     REQUIRE(got.has_value());
@@ -102,16 +103,16 @@ TEST_CASE("of files, as many are taken as the channel allows, and as large; the 
     auto const whole = mail("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n",
                             "--b\r\nContent-Type: text/plain\r\n\r\nSee.\r\n" + part("one") + part(std::string(2000, 'x')) +
                                 part("three") + part("four") + "--b--\r\n");
-    auto how = rules();
-    how.limits.file = 1000;
-    how.limits.files = 2;
-    auto const r = read(whole, how);
+    how taken;
+    taken.limits.file = 1000;
+    taken.limits.files = 2;
+    auto const r = read(whole, taken);
     REQUIRE(r.files.size() == 2);
     CHECK(r.files[0].bytes.reveal() == "one");
     CHECK(r.files[1].bytes.reveal() == "three");
     CHECK(r.files_not_taken == std::vector{file_refusal::large, file_refusal::many});
-    how.limits.files = 0;
-    auto const none = read(whole, how);
+    taken.limits.files = 0;
+    auto const none = read(whole, taken);
     CHECK(none.files.empty());
     CHECK(none.files_refused == 4);
 }
