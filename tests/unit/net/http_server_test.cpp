@@ -179,7 +179,7 @@ TEST_CASE("a route takes so many bodies at a time and no more") {
         co_await first.send(std::move(body));
         auto const reply = co_await first.reply();
         CHECK(has(reply, " 200 "));
-    });
+    }(world));
     CHECK(has(world.exchange(post("/few", "x")), " 200 "));
 }
 
