@@ -223,16 +223,13 @@ result<void> pipeline::flush() {
     batch_.clear();
     if (!advanced) return advanced.error();
     for (auto const row : files_of) p_.files->drop(row);
-    if (!files_of.empty() && room_was_full_) look_again();
+    if (!files_of.empty() && room_was_full_) look_again_ = true;
     p_.outbox_changed();
     // A conflict: the conversation changed under the step, or the row was worked in before. What is still in the journal
     // is read again from the start; should it go on and on, the caller waits before it tries once more.
     bool const conflict = std::ranges::any_of(advanced->steps, [](auto const& one) { return one.has_error(); });
     conflicts_ = conflict ? conflicts_ + 1 : 0;
-    if (conflict) {
-        look_again();
-        last_ = {};
-    }
+    if (conflict) from_start_ = true;
     if (conflicts_ > conflicts_in_a_row) return make_error_code(errc::busy);
     return {};
 }
@@ -273,6 +270,8 @@ result<bool> pipeline::work() {
                 last_ = {};
                 return {boost::system::in_place_error, flushed.error()};
             }
+            // What conflicted comes before everything that follows it.
+            if (from_start_) break;
             continue;
         }
         if (progress == progress::done) did = true;
@@ -293,6 +292,13 @@ result<bool> pipeline::work() {
         last_ = {};
         return {boost::system::in_place_error, flushed.error()};
     }
+    // Only here: in the middle of a pass the place that was gone back to would be passed over again.
+    if (look_again_ || from_start_) look_again();
+    if (from_start_) {
+        last_ = {};
+        did = true;
+    }
+    look_again_ = from_start_ = false;
     return did;
 }
 

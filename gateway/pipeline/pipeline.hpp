@@ -126,6 +126,8 @@ private:
     std::set<sender_tag> held_back_;     // whose rows those are
     std::uint64_t finished_seen_{};
     bool room_was_full_{};
+    bool look_again_{};                  // rows that wait for their files may be brought now
+    bool from_start_{};                  // a step conflicted: the journal is read from its start
     int conflicts_{};
     std::chrono::steady_clock::time_point began_{};
 };

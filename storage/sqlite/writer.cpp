@@ -142,10 +142,13 @@ result<void> writer::backup(std::string const& file) {
     return done.get();
 }
 
-void writer::take_messages(std::vector<command>& batch) {
+void writer::take_first(std::vector<command>& batch) {
     auto const end = messages_.begin() + static_cast<std::ptrdiff_t>(std::min(messages_.size(), options_.max_batch));
     batch.assign(std::make_move_iterator(messages_.begin()), std::make_move_iterator(end));
     messages_.erase(messages_.begin(), end);
+    if (!batch.empty() || jobs_.empty()) return;
+    batch.push_back(std::move(jobs_.front()));
+    jobs_.pop_front();
 }
 
 std::optional<writer::command> writer::next_job(bool late) {
@@ -160,7 +163,6 @@ void writer::loop() {
     std::vector<command> taken;
     for (;;) {
         bool idle = false;
-        bool due = false;
         {
             std::unique_lock lock(mutex_);
             auto const waiting = [&] { return !messages_.empty() || !jobs_.empty(); };
@@ -171,10 +173,9 @@ void writer::loop() {
                 filled_.wait(lock, something);
             if (wanted_backup_ && !backup_) backup_ = std::move(wanted_backup_);
             if (!waiting() && closing_) break;
-            due = waiting();
-            take_messages(taken);
+            take_first(taken);
         }
-        if (due) run_batch(taken);
+        if (!taken.empty()) run_batch(taken);
         taken.clear();
         check_wal(idle);
         if (backup_) step_backup();
@@ -239,9 +240,9 @@ void writer::run_batch(std::vector<command>& batch) {
 
 // What else waits shares the commit, as long as no message waits long for that.
 void writer::add_jobs(std::vector<command>& batch, batch_notes& notes, std::vector<dedupe_tag>& fresh) {
-    bool const messages = !batch.empty();
+    bool const messages = std::holds_alternative<accept_command>(batch.front());
     auto const until = std::chrono::steady_clock::now() + jobs_beside_messages;
-    for (std::size_t begun = 0; begun < options_.max_batch; ++begun) {
+    for (std::size_t begun = messages ? 0 : 1; begun < options_.max_batch; ++begun) {
         bool const late = begun > 0 && std::chrono::steady_clock::now() >= until;
         if (late && messages) return;
         auto job = next_job(late);

@@ -91,7 +91,9 @@ private:
     // Empty, or why the command was not taken.
     boost::system::error_code push(command& c, std::deque<command>& queue);
     void loop();
-    void take_messages(std::vector<command>& batch);
+    // What the next commit begins with: the messages that wait, or one job. Never nothing while something waits, so that
+    // each round answers somebody, also when no transaction can be begun.
+    void take_first(std::vector<command>& batch);
     // `late`: not when a message waits.
     std::optional<command> next_job(bool late);
     void run_batch(std::vector<command>& batch);
