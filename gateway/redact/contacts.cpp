@@ -2,6 +2,7 @@
 // E-mail addresses (written plainly or disguised), links, host names and handles.
 #include "gateway/redact/chars.hpp"
 #include "gateway/redact/scene.hpp"
+#include "gateway/redact/undisguised.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,21 +19,32 @@ bool host_char(char c) noexcept {
 
 class contact_scanner {
 public:
-    contact_scanner(scene const& s, findings& out) : s_(s), low_(s.low()), out_(out) {}
+    contact_scanner(scene const& s, findings& out) : s_(s), low_(s.low()), written_(s.as_written()), out_(out) {}
+    // The same in the text with disguised signs put back: finds what needs one of them.
+    contact_scanner(scene const& s, undisguised const& signs, findings& out)
+        : s_(s), low_(signs.low()), written_(signs.as_written()), plain_(false), signs_(&signs), out_(out) {}
 
-    void run() {
+    void signs() {
         for (std::size_t at = low_.find('@'); at != std::string_view::npos; at = low_.find('@', at + 1)) at_sign(at);
         for (std::size_t at = low_.find("://"); at != std::string_view::npos; at = low_.find("://", at + 3)) scheme(at);
         for (std::size_t at = low_.find("www."); at != std::string_view::npos; at = low_.find("www.", at + 4)) {
             if (at == 0 || !is_word(low_[at - 1])) link(at, at, "url.www");
         }
         bare_hosts();
+    }
+    void words() {
         said_addresses();
         said_handles();
     }
 
 private:
     void add(std::size_t begin, std::size_t end, kind what, char const* rule, float confidence) {
+        if (signs_ != nullptr) {
+            auto const place = signs_->in_shadow(begin, end);
+            if (!place) return;
+            begin = place->begin;
+            end = place->end;
+        }
         finding f;
         f.begin = static_cast<std::uint32_t>(begin);
         f.end = static_cast<std::uint32_t>(end);
@@ -52,29 +64,21 @@ private:
 
     void at_sign(std::size_t at) {
         std::size_t begin = at;
-        while (begin > 0 && low_[begin - 1] == ' ' && at - begin < 1) --begin;
-        bool const spaced = begin < at;
-        std::size_t const stop = begin;
-        while (begin > 0 && stop - begin < 64 && local_char(low_[begin - 1])) --begin;
-        while (begin < stop && !is_word(low_[begin]) && low_[begin] != '_') ++begin;
-        std::size_t host = at + 1;
-        if (host < low_.size() && low_[host] == ' ' && spaced) ++host;
-        auto const end = host_end(host);
-        auto const name = low_.substr(host, end - host);
+        while (begin > 0 && at - begin < 64 && local_char(low_[begin - 1])) --begin;
+        while (begin < at && !is_word(low_[begin]) && low_[begin] != '_') ++begin;
+        auto const end = host_end(at + 1);
+        auto const name = low_.substr(at + 1, end - at - 1);
         auto const dot = name.rfind('.');
         bool const domain = dot != std::string_view::npos && dot > 0 && name.size() - dot > 2 &&
                             std::none_of(name.begin() + static_cast<std::ptrdiff_t>(dot), name.end(), is_digit);
-        if (begin < stop && domain && (!spaced || s_.lists.top_level_domain(name.substr(dot + 1)))) {
-            std::size_t first = begin;
-            if (low_.substr(first, 7) == "mailto:") first += 7;
-            add(first, end, kind::email, "email", 1.0F);
-            return;
+        if (begin < at && domain) {
+            if (low_.substr(begin, 7) == "mailto:") begin += 7;
+            return add(begin, end, kind::email, plain_ ? "email" : "email.disguised", 1.0F);
         }
-        if (begin < stop && !spaced && !name.empty()) {  // user@host, name@bank: an account of some kind
-            add(begin, end, kind::email, "email.local", 0.8F);
-            return;
+        if (begin < at && plain_ && !name.empty()) {  // user@host, name@bank: an account of some kind
+            return add(begin, end, kind::email, "email.local", 0.8F);
         }
-        if ((begin == stop || spaced) && at + 1 < low_.size() && (is_word(low_[at + 1]) || low_[at + 1] == '_')) {
+        if (plain_ && begin == at && at + 1 < low_.size() && (is_word(low_[at + 1]) || low_[at + 1] == '_')) {
             std::size_t last = at + 1;
             while (last < low_.size() && last - at <= 40 &&
                    (is_word(low_[last]) || low_[last] == '_' || low_[last] == '.')) {
@@ -120,8 +124,7 @@ private:
             auto const name = low_.substr(begin, dot - begin);
             bool const path = end < low_.size() && low_[end] == '/';
             // "came home.me and him": short words of the language are top-level domains too
-            bool const doubtful =
-                s_.as_written()[dot + 1] >= 'A' && s_.as_written()[dot + 1] <= 'Z' && !is_upper(s_.as_written()[begin]);
+            bool const doubtful = written_[dot + 1] >= 'A' && written_[dot + 1] <= 'Z' && !is_upper(written_[begin]);
             if (!path && (doubtful || weak_domain(top, name))) continue;
             if (std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || c == '.'; })) continue;
             if (path)
@@ -131,17 +134,9 @@ private:
         }
     }
 
-    bool weak_domain(std::string_view top, std::string_view name) const {
-        constexpr std::array words = std::to_array<std::string_view>(
-            {"me",    "in",    "it",  "is",    "to",     "so",    "no",   "be",     "at",     "my",     "am",
-             "us",    "do",    "as",  "by",    "de",     "la",    "es",   "id",     "hi",     "ok",     "pm",
-             "he",    "we",    "go",  "im",    "mr",     "ms",    "st",   "one",    "live",   "life",   "news",
-             "help",  "today", "now", "love",  "work",   "man",   "fun",  "men",    "bar",    "care",   "cool",
-             "day",   "dog",   "eat", "email", "family", "world", "top",  "win",    "black",  "blue",   "red",
-             "pink",  "how",   "new", "foo",   "page",   "show",  "team", "police", "school", "church", "city",
-             "house", "place", "tel", "link",  "here",   "there", "pro"});
-        bool const weak = std::find(words.begin(), words.end(), top) != words.end();
-        return weak && name.find('.') == std::string_view::npos && name.find('-') == std::string_view::npos;
+    static bool weak_domain(std::string_view top, std::string_view name) {
+        return weak_top_level(top) && name.find('.') == std::string_view::npos &&
+               name.find('-') == std::string_view::npos;
     }
 
     // "name (at) host [dot] com", "name AT gmail DOT co DOT uk", "name at gmail".
@@ -149,12 +144,13 @@ private:
         auto const& t = s_.tokens;
         for (std::size_t i = 1; i + 1 < t.size(); ++i) {
             auto const w = word(s_.text, t[i]);
-            if (w != "at" && !(w == "a" && bracketed(t[i])) && w != "arroba" && w != "chez") continue;
+            bool const sign = (t[i].classes & bit(word_class::at_word)) != 0;
+            if (!sign && !(w == "a" && bracketed(t[i])) && w != "chez") continue;
             if (!s_.work.spend(8)) return;
             if (t[i].gap == '\n') continue;
             std::size_t k = i + 1;
             bool dotted = false;
-            bool strong = bracketed(t[i]);
+            bool strong = bracketed(t[i]) || (sign && w != "at");
             std::size_t end = t[k].end;
             std::string_view last = word(s_.text, t[k]);
             bool const mail_host = (t[k].classes & bit(word_class::mail_host)) != 0;
@@ -188,10 +184,7 @@ private:
                std::string_view(")]}>").find(low_[t.end]) != std::string_view::npos;
     }
 
-    bool is_dot(token const& t) const {
-        auto const w = word(s_.text, t);
-        return (w == "dot" || w == "punto" || w == "ponto" || w == "kropka" || w == "point") && t.gap != '\n';
-    }
+    bool is_dot(token const& t) const { return (t.classes & bit(word_class::dot_word)) != 0 && t.gap != '\n'; }
 
     bool likely_user(token const& t) const { return t.digits; }
 
@@ -263,13 +256,19 @@ private:
 
     scene const& s_;
     std::string_view low_;
+    std::string_view written_;
+    bool plain_{true};
+    undisguised const* signs_{};
     findings& out_;
 };
 
 }  // namespace
 
-void find_contacts(scene const& s, findings& out) {
-    contact_scanner(s, out).run();
+void find_contacts(scene const& s, undisguised const& signs, findings& out) {
+    contact_scanner plain(s, out);
+    plain.signs();
+    plain.words();
+    if (!signs.empty()) contact_scanner(s, signs, out).signs();
 }
 
 }  // namespace earshot::redact

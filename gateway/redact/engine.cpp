@@ -8,6 +8,7 @@
 #include "gateway/redact/operator_lists.hpp"
 #include "gateway/redact/people.hpp"
 #include "gateway/redact/resolve.hpp"
+#include "gateway/redact/undisguised.hpp"
 #include "generated/redact_model_assets.hpp"
 
 #include <algorithm>
@@ -102,8 +103,9 @@ private:
         scene const s{plain, lists_, tokens, digits, cues, work};
         findings found;
         find_numbers(s, keep, found);
-        find_contacts(s, found);
-        find_network(s, found);
+        undisguised const signs(s);
+        find_contacts(s, signs, found);
+        find_network(s, signs, found);
         find_codes(s, found);
         find_postcodes(s, found);
         find_addresses(s, found);

@@ -68,11 +68,12 @@ struct scene {
 std::vector<cue_hit> cues_of(token_list const& tokens, word_lists const& lists, work_budget& work);
 
 using findings = std::vector<finding>;
+class undisguised;
 
 // Scanners: each appends what it finds.
 void find_numbers(scene const& s, std::vector<std::string> const& keep, findings& out);
-void find_contacts(scene const& s, findings& out);  // e-mail, URL, handle
-void find_network(scene const& s, findings& out);   // IP, MAC
+void find_contacts(scene const& s, undisguised const& signs, findings& out);  // e-mail, URL, handle
+void find_network(scene const& s, undisguised const& signs, findings& out);   // IP, MAC
 void find_codes(scene const& s, findings& out);  // NINO, IBAN, driving licence, vehicle plates, machine-readable zones
 void find_postcodes(scene const& s, findings& out);
 void find_addresses(scene const& s, findings& out);

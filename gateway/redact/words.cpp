@@ -62,6 +62,10 @@ constexpr std::array class_names = std::to_array<std::string_view>({
     "ordinal",
     "mail_host",
     "brand_stop",
+    "dot_word",
+    "at_word",
+    "slash_word",
+    "ip_cue",
 });
 static_assert(class_names.size() == static_cast<std::size_t>(word_class::count_));
 
@@ -127,6 +131,18 @@ void read_set(std::string_view text, Map& out) {
 }
 
 }  // namespace
+
+bool weak_top_level(std::string_view label) noexcept {
+    constexpr std::array words = std::to_array<std::string_view>(
+        {"me",    "in",    "it",  "is",    "to",     "so",    "no",   "be",     "at",     "my",     "am",
+         "us",    "do",    "as",  "by",    "de",     "la",    "es",   "id",     "hi",     "ok",     "pm",
+         "he",    "we",    "go",  "im",    "mr",     "ms",    "st",   "one",    "live",   "life",   "news",
+         "help",  "today", "now", "love",  "work",   "man",   "fun",  "men",    "bar",    "care",   "cool",
+         "day",   "dog",   "eat", "email", "family", "world", "top",  "win",    "black",  "blue",   "red",
+         "pink",  "how",   "new", "foo",   "page",   "show",  "team", "police", "school", "church", "city",
+         "house", "place", "tel", "link",  "here",   "there", "pro"});
+    return std::find(words.begin(), words.end(), label) != words.end();
+}
 
 word_lists::word_lists() {
     read_words(asset("words.tsv"));

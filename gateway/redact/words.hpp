@@ -61,6 +61,10 @@ enum class word_class : std::uint8_t {
     ordinal,
     mail_host,
     brand_stop,
+    dot_word,
+    at_word,
+    slash_word,
+    ip_cue,
     count_,
 };
 
@@ -69,6 +73,9 @@ constexpr word_classes bit(word_class c) noexcept {
     return word_classes{1} << static_cast<unsigned>(c);
 }
 static_assert(static_cast<unsigned>(word_class::count_) <= 64);
+
+// Ends of host names that are words of the language too ("it", "me"), so that they prove little.
+bool weak_top_level(std::string_view label) noexcept;
 
 // Hash of a folded word: the same for the lists, the tokens and the name tables.
 constexpr std::uint64_t word_hash(std::string_view folded_word) noexcept {
