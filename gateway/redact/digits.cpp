@@ -98,6 +98,7 @@ private:
         if (value == twice || value == thrice) {
             repeat_ = value == twice ? 2 : 3;
             repeat_begin_ = begin;
+            repeat_end_ = end;
             return;
         }
         if (value >= 10 && value <= 99) {
@@ -113,6 +114,7 @@ private:
     }
 
     void put(int value, std::uint32_t begin, std::uint32_t end, bool real, bool word) {
+        if (repeat_ > 1 && !follows_repeat(begin)) repeat_ = 1;
         auto const from = repeat_ > 1 ? repeat_begin_ : begin;
         for (int n = repeat_; n > 0; --n) {
             digit d{from, end, static_cast<std::uint8_t>(value), digit::join::apart, 0, real, word, false};
@@ -120,6 +122,12 @@ private:
             out_.push_back(d);
         }
         repeat_ = 1;
+    }
+
+    // "double" counts for the figure right after it, not across what is covered or a sentence.
+    bool follows_repeat(std::uint32_t begin) const {
+        auto const gap = low_.substr(repeat_end_, begin - repeat_end_);
+        return gap.size() <= 3 && gap.find_first_not_of(" -") == std::string_view::npos;
     }
 
     void join(digit& d) {
@@ -159,6 +167,7 @@ private:
     std::vector<digit> out_;
     int repeat_{1};
     std::uint32_t repeat_begin_{};
+    std::uint32_t repeat_end_{};
     bool broken_{};
 };
 

@@ -16,7 +16,7 @@
 namespace earshot::redact {
 namespace {
 
-constexpr int most_passes = 4;
+constexpr int most_passes = 12;  // what is covered changes what stands beside it; it ends, or a person looks
 
 struct pass_result {
     std::vector<cover> covers;  // places in the text of the pass

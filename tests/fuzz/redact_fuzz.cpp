@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes into redaction: it must not crash, must be deterministic, and must come out as well-formed UTF-8.
+// Any bytes into redaction: it must not crash, must be deterministic, must come out as well-formed UTF-8, and must find
+// nothing more in what it has shown.
 #include "gateway/redact/inspect.hpp"
 #include "gateway/redact/shadow.hpp"
 
@@ -27,6 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     }
     case_knowledge same;
     if (engine->strip(text, how, same, {}, 0).text.str() != once.result.text.str()) std::abort();
+    case_knowledge none;
+    auto const again = engine->strip(once.result.text.str(), how, none, {}, 0);
+    if (again.held || again.text.str() != once.result.text.str()) std::abort();
     auto const json = knows.to_json();
     if (case_knowledge::from_json(json).to_json() != json) std::abort();
     return 0;

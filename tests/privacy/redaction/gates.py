@@ -116,11 +116,14 @@ def goldens(program, here):
 
 
 def idempotent(program, rows):
-    once = redact(program, rows)
-    again = redact(program, [{"id": r["id"], "text": r["text"]} for r in once])
-    changed = sum(a["text"] != b["text"] for a, b in zip(once, again))
-    gate("texts that change when redacted again", changed, 0, 0, at_most=True)
-    gate("texts held, of a thousand", 1000 * sum("held" in r for r in once) / len(once), 2, 2, at_most=True)
+    """What is shown must say nothing new when it is read again, whoever it was shown to."""
+    for name, args in {"case worker": [], "partner": ["--level", "2"], "statistics": ["--level", "3"],
+                       "place": ["--place"]}.items():
+        once = redact(program, rows, *args)
+        again = redact(program, [{"id": r["id"], "text": r["text"]} for r in once], *args)
+        changed = sum(a["text"] != b["text"] for a, b in zip(once, again))
+        gate(f"texts that change when redacted again, {name}", changed, 0, 0, at_most=True)
+        gate(f"texts held, of a thousand, {name}", 1000 * sum("held" in r for r in once) / len(once), 1, 2, at_most=True)
 
 
 def main():

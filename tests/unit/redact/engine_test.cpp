@@ -9,7 +9,9 @@ using namespace earshot::redact::test;
 TEST_CASE("what is covered stays covered on a second pass") {
     for (auto const* text : {"I'm on 07700 900123 or a@example.org", "M1 1AE 2BB", "LS1 4AB 4AB", "@a@b@c.org",
                              "07700900123 07700900124", "[PHONE-1] and [RELATIVE-1: son]",
-                             "card 4111111111111111 4111111111111111", "call me 1234567 and 7654321 and 1111222"}) {
+                             "card 4111111111111111 4111111111111111", "call me 1234567 and 7654321 and 1111222",
+                             "'s +44 double www. +44", "I'm 12-34-56", "a . b @ example . org . com",
+                             "@bob MD Jobs | Executive Pharmacist Float-Ellicott City, MD Job (MD) he posted"}) {
         auto const once = shown(text);
         INFO(once);
         CHECK(shown(once) == once);
