@@ -105,6 +105,9 @@ private:
             ++end;
         }
         while (end > from && std::string_view(".,;:!?'*)]}").find(low_[end - 1]) != std::string_view::npos) --end;
+        if (low_.substr(end, 2) == "..") {  // a link that was cut short
+            while (end < low_.size() && low_[end] == '.') ++end;
+        }
         if (end > from) add(begin, end, kind::url, rule, 1.0F);
     }
 

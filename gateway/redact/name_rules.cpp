@@ -16,6 +16,8 @@ public:
         cues();
         for (std::size_t i = 0; i < t_.size(); ++i) {
             pair(i);
+            if (t_[i].end - t_[i].begin == 1) initial(i);
+            if (t_[i].opens) speaker(i);
             if (t_[i].classes == 0) continue;
             if (!s_.work.spend(4)) break;
             if (judge_.has(i, word_class::title) || judge_.has(i, word_class::official_title)) title(i);
@@ -276,6 +278,34 @@ private:
             return;
         auto const end = judge_.end_of_name(n);
         out_.push_back({i, end, role::unknown, "person.pair", 0.75F, false, {}});
+    }
+
+    // "eric g. samoylova", "ryan p costa": a letter between two words that can be a name, in small letters too.
+    void initial(std::size_t i) {
+        if (i == 0 || i + 1 >= t_.size() || t_[i].digits || t_[i].gap != ' ' || t_[i].possessive) return;
+        auto const before = i - 1;
+        auto const after = i + 1;
+        bool const dot = t_[after].gap == '.' && t_[after].begin - t_[i].end <= 2;
+        if ((!dot && t_[after].gap != ' ') || !could_be(before) || !could_be(after) || t_[before].possessive) return;
+        if (t_[before].end - t_[before].begin < 3 || t_[after].end - t_[after].begin < 3) return;
+        auto const f = judge_.facts(before);
+        auto const l = judge_.facts(after);
+        bool const given = f.given() >= 2 && (!f.ordinary() || (dot && f.common() < 4));
+        bool const alike = f.likeness >= 4 && l.likeness >= 4 && !f.ordinary() && !l.ordinary();
+        bool const spare = std::string_view("aiurnxyokbcd2").find(s_.low()[t_[i].begin]) == std::string_view::npos;
+        if (dot ? !(given || alike || judge_.listed(after)) : !(given && (spare || judge_.listed(after)))) return;
+        out_.push_back({before, judge_.end_of_name(after, true), role::unknown, "person.initial", 0.75F, false, {}});
+    }
+
+    // "Halima: what do you want?": who speaks, at the start of a line.
+    void speaker(std::size_t i) {
+        if (i + 1 >= t_.size() || (i > 0 && t_[i].gap != '\n') || t_[i + 1].gap != ':' || t_[i].shout) return;
+        auto const end = t_[i].end;
+        if (s_.low()[end] != ':' || !could_be(i) || t_[i].classes != 0 || t_[i].end - t_[i].begin < 3) return;
+        auto const f = judge_.facts(i);
+        bool const name = f.a_name() || f.likeness >= 5;
+        if (name && !f.ordinary() && end + 1 < s_.low().size() && s_.low()[end + 1] != '/')
+            out_.push_back({i, i, role::unknown, "person.speaker", 0.7F, false, {}});
     }
 
     bool could_be(std::size_t i) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/redact/name_table.hpp"
 
+#include <array>
 #include <cstring>
 #include <stdexcept>
 
@@ -8,17 +9,32 @@ namespace earshot::redact {
 
 name_table::name_table(std::string_view blob) {
     std::uint32_t count = 0;
-    if (blob.size() < 8 || blob.substr(0, 4) != "ENT1") throw std::runtime_error("name table: wrong format");
+    if (blob.size() < 8 || blob.substr(0, 4) != "ENT2") throw std::runtime_error("name table: wrong format");
     std::memcpy(&count, blob.data() + 4, 4);
-    if (blob.size() != 8 + std::size_t{count} * 5) throw std::runtime_error("name table: wrong length");
+    if (blob.size() != 8 + std::size_t{count} * 5 + letter_triples::count)
+        throw std::runtime_error("name table: wrong length");
     keys_ = blob.substr(8, std::size_t{count} * 4);
-    facts_ = blob.substr(8 + std::size_t{count} * 4);
+    facts_ = blob.substr(8 + std::size_t{count} * 4, count);
+    triples_ = blob.substr(8 + std::size_t{count} * 5);
     std::uint32_t i = 0;
     for (std::uint32_t half = 0; half < 65536; ++half) {
         starts_[half] = i;
         while (i < count && (key(i) >> 16U) == half) ++i;
     }
     starts_[65536] = count;
+}
+
+std::uint8_t name_table::likeness(std::string_view folded) const noexcept {
+    constexpr std::array limits = {-12, -6, -2, 2, 7, 13};  // sixteenths of a nat for each triple
+    int sum = 0;
+    int count = 0;
+    letter_triples::of_word(folded, [&](std::size_t place) {
+        sum += static_cast<signed char>(triples_[place]);
+        ++count;
+    });
+    std::uint8_t out = 1;
+    for (int const limit : limits) out = static_cast<std::uint8_t>(out + (sum >= limit * count ? 1 : 0));
+    return out;
 }
 
 std::uint32_t name_table::key(std::size_t i) const noexcept {
@@ -31,7 +47,7 @@ word_facts name_table::of(std::uint64_t hash) const noexcept {
     auto const wanted = static_cast<std::uint32_t>(hash >> 32U);
     auto const half = wanted >> 16U;
     for (auto i = starts_[half]; i < starts_[half + 1]; ++i) {
-        if (key(i) == wanted) return {static_cast<std::uint8_t>(facts_[i])};
+        if (key(i) == wanted) return {static_cast<std::uint8_t>(facts_[i]), 0};
     }
     return {};
 }

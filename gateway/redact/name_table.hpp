@@ -8,9 +8,10 @@
 
 namespace earshot::redact {
 
-// One byte a word.
 struct word_facts {
     std::uint8_t bits{};
+    // How much its letters look like those of names: 1 (like other words) .. 7; 0 if that was not asked.
+    std::uint8_t likeness{};
 
     // 0: not a given name; 1 (rare) .. 7 (one of the commonest).
     int given() const noexcept { return bits & 7; }
@@ -26,17 +27,43 @@ struct word_facts {
     }
 };
 
-// A sorted table of 32-bit hashes, made by the trainer: "ENT1", count, hashes, facts.
+// Three letters in a row, or the edge of a word: how much oftener in names than in other words, in sixteenths of a nat.
+namespace letter_triples {
+inline constexpr std::size_t letters = 28;  // edge, a..z, any other
+inline constexpr std::size_t count = letters * letters * letters;
+constexpr std::size_t index(char c) noexcept {
+    return c >= 'a' && c <= 'z' ? static_cast<std::size_t>(c - 'a' + 1) : std::size_t{27};
+}
+// Calls each(place) for every triple of the folded word.
+template <class Each>
+void of_word(std::string_view folded, Each each) {
+    std::size_t before = 0;
+    std::size_t here = 0;
+    for (char c : folded) {
+        if (c == '\'') continue;
+        auto const next = index(c);
+        each((before * letters + here) * letters + next);
+        before = here;
+        here = next;
+    }
+    each((before * letters + here) * letters);
+}
+}  // namespace letter_triples
+
+// A sorted table of 32-bit hashes, made by the trainer: "ENT2", count, hashes, facts, triples.
 class name_table {
 public:
     // Throws std::runtime_error if the bytes are not such a table. `blob` must outlive it.
     explicit name_table(std::string_view blob);
     word_facts of(std::uint64_t hash) const noexcept;
+    // 1 .. 7 for Latin letters.
+    std::uint8_t likeness(std::string_view folded) const noexcept;
 
 private:
     std::uint32_t key(std::size_t i) const noexcept;
     std::string_view keys_;
     std::string_view facts_;
+    std::string_view triples_;
     std::array<std::uint32_t, 65537> starts_{};  // first entry of each upper half of a hash
 };
 

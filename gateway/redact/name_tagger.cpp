@@ -27,10 +27,18 @@ constexpr word_classes telling =
 
 }  // namespace
 
-std::vector<word_facts> facts_of(token_list const& tokens, name_table const& names) {
+std::vector<word_facts> facts_of(shadow const& text, token_list const& tokens, name_table const& names) {
     std::vector<word_facts> out;
     out.reserve(tokens.size());
-    for (auto const& t : tokens.all) out.push_back(t.digits ? word_facts{} : names.of(t.hash));
+    for (auto const& t : tokens.all) {
+        word_facts facts;
+        if (!t.digits) {
+            facts = names.of(t.hash);
+            bool const latin = is_latin(text.lower()[t.begin]);
+            if (latin && facts.common() < 4 && t.end - t.begin > 2) facts.likeness = names.likeness(word(text, t));
+        }
+        out.push_back(facts);
+    }
     return out;
 }
 
@@ -67,10 +75,10 @@ bool name_features::candidate(std::size_t i) const noexcept {
 }
 
 name_features::view name_features::at(std::ptrdiff_t i) const noexcept {
-    if (i < 0) return {1, 1, 256, 0};
+    if (i < 0) return {1, 1, 256, 0, 8};
     auto const u = static_cast<std::size_t>(i);
-    if (u >= tokens_.size()) return {2, 2, 257, 0};
-    return {tokens_[u].hash, shapes_[u] + 8U, facts_[u].bits, tokens_[u].classes & telling};
+    if (u >= tokens_.size()) return {2, 2, 257, 0, 9};
+    return {tokens_[u].hash, shapes_[u] + 8U, facts_[u].bits, tokens_[u].classes & telling, facts_[u].likeness};
 }
 
 void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
@@ -130,7 +138,12 @@ void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
     put(t.possessive ? 1 : 0, w.shape);
     put(n.facts & 0x1FU, n.shape, w.shape);
     put(pp.hash, p.hash);
-    static_assert(count == 36);
+    auto const known = (w.facts & 0x0FU) != 0 ? 1U : 0U;
+    put(w.likeness, w.shape, known);
+    put(w.likeness, w.facts, style);
+    put(w.likeness, p.facts & 0x1FU, w.shape);
+    put(w.likeness, n.likeness, (n.shape << 8U) | w.shape);
+    static_assert(count == 40);
 }
 
 name_tagger::name_tagger(std::string_view blob) {

@@ -14,11 +14,11 @@
 namespace earshot::redact {
 
 // Facts of each word of a text, looked up once.
-std::vector<word_facts> facts_of(token_list const& tokens, name_table const& names);
+std::vector<word_facts> facts_of(shadow const& text, token_list const& tokens, name_table const& names);
 
 class name_features {
 public:
-    static constexpr std::size_t count = 36;
+    static constexpr std::size_t count = 40;
     static constexpr std::uint32_t table_bits = 18;
     using row = std::array<std::uint32_t, count>;
 
@@ -31,7 +31,7 @@ public:
 
 private:
     struct view {
-        std::uint64_t hash, shape, facts, classes;
+        std::uint64_t hash, shape, facts, classes, likeness;
     };
     view at(std::ptrdiff_t i) const noexcept;
     std::uint32_t shape(std::size_t i) const noexcept;

@@ -39,8 +39,24 @@ bool attacked_by(scene const& s, name_judge const& judge, mention const& m) {
            judge.has(m.first - 2, word_class::assault_verb);
 }
 
+// The tagger has learnt from English: what it does not know of another language looks like names to it.
+bool in_another_language(scene const& s) {
+    auto const words = std::count_if(s.tokens.all.begin(), s.tokens.all.end(),
+                                     [](token const& t) { return (t.classes & bit(word_class::other_language)) != 0; });
+    return words >= 2 && static_cast<std::size_t>(words) * 4 >= s.tokens.size();
+}
+
+// "in Xville", "towards Xhills": more likely a place than a person.
+bool after_place_preposition(scene const& s, std::size_t i) {
+    if (i == 0 || s.tokens[i].gap != ' ') return false;
+    auto const w = word(s.text, s.tokens[i - 1]);
+    return w == "in" || w == "near" || w == "towards" || w == "around" || w == "outside" || w == "through" ||
+           w == "via";
+}
+
 // Small letters and everyday words need more than a little evidence; a number before them makes them a measure.
-bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, std::size_t last, int score) {
+bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, std::size_t last, int score,
+                   bool foreign) {
     bool small = true;
     bool everyday = true;
     for (auto k = first; k <= last; ++k) {
@@ -50,8 +66,11 @@ bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, s
     if (first > 0 && s.tokens[first - 1].number && s.tokens[first].gap == ' ' && everyday) return true;
     auto const& head = s.tokens[first];
     bool const alone = first == last && !judge.facts(first).a_name();
+    if (first == last && judge.facts(first).given() == 0 && after_place_preposition(s, first))
+        return score < sure_score;
     if (alone && head.opens && score < alone_score) return true;
     if (alone && head.shout && score < sure_score) return true;
+    if (small && foreign && !judge.listed(first)) return true;
     if (small && everyday) return score < sure_score;
     if (small) return score < fair_score;
     return everyday && score < fair_score;
@@ -73,10 +92,41 @@ std::vector<bool> closed_words(scene const& s, std::vector<bool> taken) {
     return taken;
 }
 
+// "Dale and White", "Lamovec and Morales": what stands beside a name in the same way is one too.
+void add_beside(scene const& s, name_judge const& judge, std::vector<mention>& mentions) {
+    auto const joins = [&](std::size_t i) { return i < s.tokens.size() && word(s.text, s.tokens[i]) == "and"; };
+    auto const alike = [&](std::size_t i, mention const& m) {
+        if (!judge.plausible(i) || judge.protected_group(i) || judge.facts(i).common() >= 4) return false;
+        auto const never = bit(word_class::place_word) | bit(word_class::brand_stop) | bit(word_class::weekday) |
+                           bit(word_class::month) | bit(word_class::kin) | bit(word_class::perpetrator_noun) |
+                           bit(word_class::work_word) | bit(word_class::school_word) | bit(word_class::street_suffix);
+        if ((s.tokens[i].classes & never) != 0 || s.tokens[i].end - s.tokens[i].begin < 3) return false;
+        if (judge.capital(i) != judge.capital(m.first)) return false;
+        return judge.capital(i) ? judge.facts(i).a_name() || !judge.facts(i).ordinary()
+                                : judge.listed(i) || (!judge.facts(i).ordinary() && judge.facts(i).likeness >= 6);
+    };
+    auto const count = mentions.size();
+    for (std::size_t k = 0; k < count; ++k) {
+        auto const m = mentions[k];
+        if (m.who != role::unknown || m.rule == std::string_view("person.known")) continue;
+        auto const put = [&](std::size_t first, std::size_t last) {
+            mentions.push_back({first, last, role::unknown, "person.beside", 0.6F, m.model, {}});
+        };
+        auto const next = m.last + 2;
+        if (joins(m.last + 1) && next < s.tokens.size() && s.tokens[next].gap == ' ' && s.tokens[next - 1].gap == ' ' &&
+            alike(next, m))
+            put(next, judge.end_of_name(next));
+        if (m.first >= 2 && joins(m.first - 1) && s.tokens[m.first].gap == ' ' && s.tokens[m.first - 1].gap == ' ' &&
+            alike(m.first - 2, m))
+            put(m.first - 2, m.first - 2);
+    }
+}
+
 }  // namespace
 
 std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std::vector<int> const& scores) {
     std::vector<mention> out;
+    bool const foreign = in_another_language(s);
     for (std::size_t i = 0; i < scores.size(); ++i) {
         if (scores[i] <= 0) continue;
         std::size_t last = i;
@@ -91,10 +141,11 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
         for (std::size_t k = i; k <= last; ++k) {
             bool const other = judge.protected_group(k) || judge.has(k, word_class::place_word) ||
                                judge.has(k, word_class::brand_stop) || judge.has(k, word_class::weekday) ||
-                               judge.has(k, word_class::name_stop) || judge.has(k, word_class::common_extra);
+                               judge.has(k, word_class::name_stop) || judge.has(k, word_class::common_extra) ||
+                               judge.has(k, word_class::vehicle_cue) || judge.has(k, word_class::worship_word);
             any = any || !other;
         }
-        any = any && !weak_evidence(s, judge, i, last, best);
+        any = any && !weak_evidence(s, judge, i, last, best, foreign);
         std::size_t first = i;
         while (any && first < last && judge.has(first, word_class::title)) ++first;
         if (any)
@@ -113,12 +164,13 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
 void find_people(scene const& s, name_table const& table, name_tagger const& tagger, case_knowledge& knows,
                  findings& out) {
     auto const taken = taken_words(s, out);
-    auto const facts = facts_of(s.tokens, table);
+    auto const facts = facts_of(s.text, s.tokens, table);
     name_judge const judge(s, facts, taken);
     auto mentions = names_by_rule(s, judge);
     name_features const features(s.text, s.tokens, facts);
     for (auto& m : names_by_model(s, judge, tagger.tag(features, closed_words(s, taken))))
         mentions.push_back(std::move(m));
+    add_beside(s, judge, mentions);
     for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));
     if (!s.work.spend(s.tokens.size() * name_features::count)) return;
     mentions = joined(std::move(mentions));

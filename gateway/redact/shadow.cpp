@@ -99,7 +99,6 @@ char plain_punctuation(UChar32 c) noexcept {
         case 0x2027:
         case 0x3002:
         case 0x6D4: return '.';
-        case 0x2026: return '.';
         case 0x60C: return ',';
         case 0x2215:
         case 0x2044: return '/';
@@ -127,6 +126,10 @@ public:
         }
         if (dropped(c)) return;
         if (char const mark = plain_punctuation(c)) return put(mark, from, upto);
+        if (c == 0x2026) {
+            for (int i = 0; i < 3; ++i) put('.', from, upto);
+            return;
+        }
         if (char const* plain = plain_letter(c)) {
             for (; *plain; ++plain) put(*plain, from, upto);
             return;

@@ -23,6 +23,15 @@ bool ends_sentence(char mark) noexcept {
     return mark == '.' || mark == '!' || mark == '?' || mark == '\n' || mark == ':' || mark == '"';
 }
 
+// Part of a link or an e-mail address: these have small letters in any text.
+bool in_address(std::string_view s, token const& t) noexcept {
+    constexpr std::string_view marks = "/@#_.:-";
+    bool const before = t.begin > 0 && marks.substr(0, 5).find(s[t.begin - 1]) != std::string_view::npos;
+    bool const after = t.end + 1 < s.size() && marks.find(s[t.end]) != std::string_view::npos &&
+                       (is_word(s[t.end + 1]) || s[t.end + 1] == '/');
+    return before || after;
+}
+
 }  // namespace
 
 token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t limit) {
@@ -79,7 +88,7 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
         t.gap = gap_between(s.substr(last_end, t.begin - last_end));
         t.opens = out.all.empty() || ends_sentence(t.gap);
         t.classes = lists.classes_of(t.hash);
-        out.has_lower = out.has_lower || (any_letter && is_lower(s[t.begin]));
+        out.has_lower = out.has_lower || (any_letter && is_lower(s[t.begin]) && !in_address(s, t));
         last_end = t.possessive ? i : t.end;
         out.all.push_back(t);
     }

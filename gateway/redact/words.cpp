@@ -66,6 +66,7 @@ constexpr std::array class_names = std::to_array<std::string_view>({
     "at_word",
     "slash_word",
     "ip_cue",
+    "other_language",
 });
 static_assert(class_names.size() == static_cast<std::size_t>(word_class::count_));
 
@@ -147,6 +148,9 @@ bool weak_top_level(std::string_view label) noexcept {
 word_lists::word_lists() {
     read_words(asset("words.tsv"));
     read_cues(asset("cues.tsv"));
+    lines(asset("other_languages.txt"), [&](std::string_view line) {
+        split(line, ' ', [&](std::string_view w) { make(word_hash(w)).classes |= bit(word_class::other_language); });
+    });
     lines(asset("number_values.tsv"), [&](std::string_view line) {
         auto const tab = line.find('\t');
         int const value = std::stoi(std::string(line.substr(0, tab)));

@@ -65,6 +65,7 @@ enum class word_class : std::uint8_t {
     at_word,
     slash_word,
     ip_cue,
+    other_language,  // other_languages.txt
     count_,
 };
 

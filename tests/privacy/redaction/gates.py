@@ -67,6 +67,19 @@ def types(name, program, rows, kinds, mapping, recall, goal):
     gate(f"{name}: whole entities covered", result["overall"]["ent_recall_full"], recall, goal)
 
 
+def without_closing_marks(rows):
+    """The corpora take the mark that closes a sentence for the end of the link before it."""
+    out = []
+    for r in rows:
+        spans = []
+        for s in r["spans"]:
+            words = r["text"][s["start"]:s["end"]].rstrip(".,;:!?)]'\"\u201d\u2019\u2026")
+            if s["type"] not in ("URL", "HANDLE") or any(c.isalnum() for c in words):
+                spans.append({**s, "end": s["start"] + len(words)} if s["type"] in ("URL", "HANDLE") else s)
+        out.append({**r, "spans": spans})
+    return out
+
+
 def lowered(rows):
     return [{**r, "text": r["text"].lower()} for r in rows if len(r["text"].lower()) == len(r["text"])]
 
@@ -134,18 +147,19 @@ def main():
     sms = load(data / "sms_silver_dev.jsonl")
     unseen_btc = [r for r in btc if held_out(r)]
     unseen_wnut = [r for r in wnut if held_out(r)]
-    normal = person("synthetic (never trained on), PERSON", program, synth, 0.88, 0.88, 0.90, 0.80)
+    normal = person("synthetic (never trained on), PERSON", program, synth, 0.93, 0.88, 0.90, 0.80)
     person("tweets kept from training (BTC), PERSON", program, unseen_btc, 0.84, 0.60, 0.75, 0.60)
     person("tweets kept from training (WNUT), PERSON", program, unseen_wnut, 0.84, 0.58, 0.65, 0.50)
     small = pii_score.score(lowered(synth), redact(program, lowered(synth)), types={"PERSON"})["overall"]["ent_recall_full"]
-    gate("synthetic in lower case: names lost", normal - small, 0.12, 0.10, at_most=True)
+    gate("synthetic in lower case: names lost", normal - small, 0.09, 0.10, at_most=True)
     same = {"DOMAIN_NAME": "URL"}
     types("synthetic, e-mail, IBAN, card, SSN, host", program, synth,
           {"EMAIL_ADDRESS", "IBAN_CODE", "CREDIT_CARD", "US_SSN", "URL"}, same, 0.99, 0.99)
-    types("synthetic (foreign formats), phone", program, synth, {"PHONE_NUMBER"}, same, 0.90, 0.90)
+    types("synthetic (foreign formats), phone", program, synth, {"PHONE_NUMBER"}, same, 0.97, 0.90)
     types("synthetic, age", program, synth, {"AGE"}, same, 0.97, 0.97)
-    types("SMS (silver labels), phone", program, sms, {"PHONE_NUMBER"}, same, 0.98, 0.98)
-    types("tweets, handles and links", program, unseen_btc + unseen_wnut, {"HANDLE", "URL"}, same, 0.95, 0.99)
+    types("SMS (silver labels), phone", program, sms, {"PHONE_NUMBER"}, same, 0.99, 0.98)
+    types("tweets, handles and links", program, without_closing_marks(unseen_btc + unseen_wnut), {"HANDLE", "URL"}, same,
+          0.99, 0.99)
     introductions(program, here)
     kept(program, here)
     goldens(program, here)

@@ -33,6 +33,8 @@ TEST_CASE("links are covered; a news site's name stays") {
     CHECK(shown("see example.com ok") == "see [LINK-1] ok");
     CHECK(shown("as in https://www.bbc.co.uk/news/123") == "as in [LINK-1: bbc.co.uk]");
     CHECK(shown("He went home.me too") == "He went home.me too");
+    CHECK(shown("see http://example.org/a… ok") == "see [LINK-1] ok");
+    CHECK(shown("see http://example.org/a... ok") == "see [LINK-1] ok");
 }
 
 TEST_CASE("what the abuser posted stays as evidence, without what follows the path") {

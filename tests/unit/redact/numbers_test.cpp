@@ -130,7 +130,7 @@ TEST_CASE("cards, accounts and identity numbers") {
     CHECK(shown("sort code 12-34-56 account 12345678") == "sort code [BANK-1] account [BANK-2]");
     CHECK(shown("nhs no 943 476 5919") == "nhs no [NHS-NUMBER-1]");
     CHECK(shown("it said QQ123456C on the box") == "it said QQ123456C on the box");  // QQ is never issued ...
-    CHECK(shown("my ni is QQ123456C") == "my ni is [NI-NUMBER-1]");                   // ... but they say that it is one
+    CHECK(shown("my ni is QQ123456C") == "my ni is [NI-NUMBER-1]");                  // ... but they say that it is one
     CHECK(shown("My national insurance number is gb 12 34 56 a") == "My national insurance number is [NI-NUMBER-1]");
     CHECK(shown("my ni is AB 12 34 56 C") == "my ni is [NI-NUMBER-1]");
     CHECK(shown("ab123456c") == "[NI-NUMBER-1]");

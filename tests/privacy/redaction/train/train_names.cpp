@@ -2,6 +2,7 @@
 // Makes the name table and the name tagger's weights: train_names DATA_DIR REPORTS OUT_DIR [--quiet]
 // DATA_DIR is tests/privacy/data. The same data give the same bytes: sums are whole numbers, chance is a fixed seed.
 #include "gateway/redact/name_tagger.hpp"
+#include "generated/redact_assets.hpp"
 #include "tests/privacy/redaction/train/rows.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <exception>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <unordered_map>
 
 namespace {
@@ -19,7 +21,7 @@ using namespace earshot::redact;
 using namespace earshot::redact::train;
 
 constexpr int epochs = 7;
-constexpr int threshold = -120;  // below zero: a missed name costs more than a covered word
+constexpr int threshold = -100;  // below zero: a missed name costs more than a covered word
 constexpr std::uint64_t seed = 20'240'607;
 
 class chance {  // splitmix64 (Steele, Lea, Flood 2014)
@@ -69,13 +71,19 @@ public:
             split_name(line.substr(0, tab), parts);
             if (parts.empty()) continue;
             int const level = std::clamp(static_cast<int>(std::log10(count)), 1, 6);
-            for (auto const& p : parts) raise_given(p, level);
+            for (auto const& p : parts) {
+                raise_given(p, level);
+                if (count >= 20) spelt_[p] = std::max(spelt_[p], 1.0);
+            }
             if (count >= 200) stock_.given.push_back(capital(parts[0]));
         }
         for (auto const& line : read_lines(dir + "/names/us_census_surnames.txt")) {
             std::vector<std::string> parts;
             split_name(line, parts);
-            for (auto const& p : parts) family_[word_hash(p)] = true;
+            for (auto const& p : parts) {
+                family_[word_hash(p)] = true;
+                spelt_[p] = std::max(spelt_[p], 1.0);
+            }
             if (line.size() > 3) stock_.family.push_back(capital(line));
         }
         for (auto const& line : read_lines(dir + "/names/world_common_cc0.tsv")) {
@@ -87,6 +95,7 @@ public:
             split_name(name, parts);
             for (auto const& p : parts) {
                 if (p.size() < 2) continue;
+                spelt_[p] = 20;  // few, and of the whole world
                 if (family)
                     family_[word_hash(p)] = true;
                 else
@@ -96,8 +105,29 @@ public:
             for (int i = 0; i < 6; ++i)
                 (family ? stock_.family : stock_.given).push_back(name);  // the world weighs more
         }
-        for (auto const& word : read_lines(dir + "/names/british_english_small.txt"))
-            dictionary_[word_hash(word)] = true;
+        for (auto const& word : read_lines(dir + "/names/british_english_small.txt")) {
+            auto const plain = folded(word);
+            dictionary_[word_hash(plain)] = true;
+            if (!word.empty() && word[0] >= 'a' && word[0] <= 'z') lower_spelt_[plain] = 3;
+        }
+    }
+
+    // Everyday words of other languages, blanks between them.
+    void add_words_of_others(std::string const& text) {
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);) {
+            std::istringstream in(line);
+            for (std::string w; line[0] != '#' && in >> w;) {
+                auto const plain = folded(w);
+                auto const given = given_.find(word_hash(plain));
+                auto const known = spelt_.find(plain);
+                bool const name = (given != given_.end() && given->second >= 3) ||
+                                  (known != spelt_.end() && known->second > 1 && plain.size() > 3);
+                if (name) continue;
+                dictionary_[word_hash(plain)] = true;
+                lower_spelt_[plain] = std::max(lower_spelt_[plain], 3);
+            }
+        }
     }
 
     void count_lower_case(row const& r) {
@@ -106,11 +136,14 @@ public:
             auto const place = plain.in_original(t.begin, t.end);
             bool const name = std::any_of(r.persons.begin(), r.persons.end(),
                                           [&](extent p) { return p.begin < place.end && place.begin < p.end; });
-            if (!t.capital && !t.digits && !name) ++lower_case_[t.hash];
+            if (t.capital || t.digits || name) continue;
+            ++lower_case_[t.hash];
+            ++lower_spelt_[folded(word(plain, t))];
         }
     }
 
-    std::string table() const {
+    // With `hide` a quarter of the names is left out, so that the tagger learns what to do with names that no list has.
+    std::string table(bool hide) const {
         std::map<std::uint32_t, std::uint8_t> all;
         auto const add = [&](std::uint64_t hash) {
             auto const find = [&](auto const& map) { return map.find(hash) != map.end(); };
@@ -118,8 +151,9 @@ public:
             auto const n = lower_case_.find(hash);
             int const seen = n == lower_case_.end() ? 0 : n->second;
             int const level = seen == 0 ? 0 : std::clamp(1 + static_cast<int>(std::log(seen) / std::log(3.0)), 1, 7);
-            all[static_cast<std::uint32_t>(hash >> 32U)] =
-                word_facts::pack(g == given_.end() ? 0 : g->second, find(family_), find(dictionary_), level);
+            bool const gone = hide && hidden(hash);
+            all[static_cast<std::uint32_t>(hash >> 32U)] = word_facts::pack(
+                g == given_.end() || gone ? 0 : g->second, find(family_) && !gone, find(dictionary_), level);
         };
         for (auto const& [hash, level] : given_) add(hash);
         for (auto const& [hash, yes] : family_) add(hash);
@@ -127,24 +161,57 @@ public:
         for (auto const& [hash, seen] : lower_case_) {
             if (seen >= 2) add(hash);
         }
-        std::string out = "ENT1";
+        std::string out = "ENT2";
         auto const put = [&](std::uint32_t v) { out.append(reinterpret_cast<char const*>(&v), 4); };
         put(static_cast<std::uint32_t>(all.size()));
         for (auto const& [hash, facts] : all) put(hash);
         for (auto const& [hash, facts] : all) out += static_cast<char>(facts);
-        return out;
+        return out + triples();
     }
 
     name_stock const& stock() const noexcept { return stock_; }
     word_lists const& words() const noexcept { return words_; }
 
 private:
+    static bool hidden(std::uint64_t hash) noexcept { return (hash >> 21U) % 4 == 0; }
+
+    struct letter_counts {
+        std::vector<double> seen = std::vector<double>(letter_triples::count, 0);
+        double all = 0;
+        void add(std::string_view w, double weight) {
+            letter_triples::of_word(w, [&](std::size_t place) {
+                seen[place] += weight;
+                all += weight;
+            });
+        }
+        double share(std::size_t place) const { return (seen[place] + 1) / (all + letter_triples::count); }
+    };
+
+    // Names that no list has must look as in training: the hidden ones do not count.
+    std::string triples() const {
+        letter_counts of_names;
+        letter_counts of_words;
+        for (auto const& [w, weight] : spelt_) {
+            auto const hash = word_hash(w);
+            if (!hidden(hash) && dictionary_.find(hash) == dictionary_.end()) of_names.add(w, weight);
+        }
+        for (auto const& [w, seen] : lower_spelt_) of_words.add(w, 1 + std::log(seen));
+        std::string out;
+        for (std::size_t i = 0; i < letter_triples::count; ++i) {
+            double const odds = 16 * std::log(of_names.share(i) / of_words.share(i));
+            out += static_cast<char>(static_cast<signed char>(std::lround(std::clamp(odds, -100.0, 100.0))));
+        }
+        return out;
+    }
+
     void raise_given(std::string const& name, int level) {
         auto& g = given_[word_hash(name)];
         g = std::max(g, level);
     }
     word_lists words_;
     name_stock stock_;
+    std::map<std::string, double> spelt_;     // names, and how much each counts
+    std::map<std::string, int> lower_spelt_;  // other words, and how often
     std::unordered_map<std::uint64_t, int> given_, lower_case_;
     std::unordered_map<std::uint64_t, bool> family_, dictionary_;
 };
@@ -222,7 +289,7 @@ struct lesson {
     std::vector<bool> skip;
 
     lesson(example const& e, word_lists const& words, name_table const& names)
-        : plain(e.text), tokens(tokens_of(plain, words, 100'000)), facts(facts_of(tokens, names)) {
+        : plain(e.text), tokens(tokens_of(plain, words, 100'000)), facts(facts_of(plain, tokens, names)) {
         auto const low = std::string_view(plain.lower());
         for (auto const& t : tokens.all) {
             auto const place = plain.in_original(t.begin, t.end);
@@ -328,6 +395,7 @@ void write_file(std::string const& path, std::string const& bytes) {
 
 void train_all(std::string const& dir, std::string const& reports, std::string const& out_dir, bool quiet) {
     name_lists lists(dir);
+    lists.add_words_of_others(std::string(redact_asset("other_languages.txt")));
     chance dice;
     std::vector<row> kept;
     std::vector<example> examples;
@@ -350,12 +418,14 @@ void train_all(std::string const& dir, std::string const& reports, std::string c
         int const copies = line.find('{') == std::string::npos ? 3 : 12;
         for (int i = 0; i < copies; ++i) add_cases(examples, from_report(line, lists.stock(), dice), dice);
     }
-    auto const table = lists.table();
+    auto const table = lists.table(false);
     name_table const names(table);
+    auto const hiding = lists.table(true);
+    name_table const partly(hiding);
     write_file(out_dir + "/names.bin", table);
     std::vector<lesson> lessons;
     lessons.reserve(examples.size());
-    for (auto const& e : examples) lessons.emplace_back(e, lists.words(), names);
+    for (auto const& e : examples) lessons.emplace_back(e, lists.words(), partly);
     std::vector<std::size_t> order(lessons.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     trainer learner;
