@@ -38,6 +38,7 @@ struct backlog_item {
     bool several{};
     bool by_person{};
     instant at{};
+    std::string text_id{};  // which text of the flow it is, when the gateway wrote it
 };
 
 // The door of the house, as an adapter sees it. All calls are made on the net thread and have their own deadline.

@@ -45,8 +45,9 @@ struct chat_core {
 net::awaitable<void> serve_socket(std::shared_ptr<chat_core> core, net::http_request request,
                                   std::shared_ptr<net::websocket> socket);
 
-// The way without a script: GET and POST of /form, and POST of /form/file.
+// The way without a script: GET of /form and of /code, POST of both, and POST of /form/file.
 net::awaitable<net::http_reply> form_first(std::shared_ptr<chat_core> core, net::http_request request);
+net::awaitable<net::http_reply> code_first(std::shared_ptr<chat_core> core, net::http_request request);
 net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::http_request request);
 
 // A picture or file of the chat: POST /chat/file.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "adapters/webchat/code_page.hpp"
 #include "adapters/webchat/form_page.hpp"
 #include "adapters/webchat/words.hpp"
 
@@ -53,20 +54,43 @@ net::awaitable<result<std::vector<backlog_item>>> look(std::shared_ptr<chat_core
     co_return has_it ? newest : ear->heard;
 }
 
-// What we say next, as soon as it is said; empty when the time is over.
+// What we say next, as soon as it is said; empty when the time is over. `other`: the exchange may become another one at
+// any moment (a code), so the store is asked only when something was heard, or the time is over.
 net::awaitable<result<std::vector<backlog_item>>> wait_for_word(std::shared_ptr<chat_core> core, std::string token,
-                                                                std::int64_t from, std::int64_t after, waiter* ear) {
+                                                                std::int64_t from, std::int64_t after, waiter* ear,
+                                                                bool other) {
     auto const end = net::asio::steady_timer::clock_type::now() + core->settings.form_wait;
     for (;;) {
         std::size_t const known = ear->heard.size();
-        auto items = co_await look(core, token, from, after, ear);
-        if (!items || !items->empty()) co_return items;
-        if (ear->heard.size() != known) continue;  // it came while we looked
-        if (net::asio::steady_timer::clock_type::now() >= end) co_return items;
+        bool const over = net::asio::steady_timer::clock_type::now() >= end;
+        if (!other || known > 0 || over) {
+            auto items = co_await look(core, token, from, after, ear);
+            if (!items || !items->empty()) co_return items;
+            if (ear->heard.size() != known) continue;  // it came while we looked
+            if (over) co_return items;
+        }
         ear->timer.expires_at(end);
         boost::system::error_code woken;
         co_await ear->timer.async_wait(net::asio::redirect_error(net::asio::use_awaitable, woken));
     }
+}
+
+bool asks(std::vector<backlog_item> const& items) {
+    return std::any_of(items.begin(), items.end(), [](backlog_item const& i) { return !i.choices.empty(); });
+}
+
+// The page that shows what was said.
+net::http_reply page_of(chat_core const& core, std::vector<backlog_item> const& items, form_fields const& fields,
+                        std::string_view error, std::string_view notice) {
+    if (tells_of_wiping(items)) return gone_page(core, items, fields);
+    if (!fields.by_code || asks(items)) return question_page(core, items, fields, error, notice);
+    if (auto const wrong = code_error(items); !wrong.empty()) {
+        form_fields next = fields;
+        next.from = items.front().seq.value - 1;
+        next.after = items.back().seq.value;
+        return code_first_page(core, core.pages.strings_named(fields.lang), next, wrong);
+    }
+    return code_news_page(core, items, fields, error);
 }
 
 // The page that is due now, without a new answer.
@@ -75,8 +99,9 @@ net::awaitable<net::http_reply> current_page(std::shared_ptr<chat_core> core, fo
     auto items = co_await shown_after(core, fields.token, fields.from);
     if (!items) co_return busy_page(*core, fields);
     auto const newest = latest(*items);
+    if (newest.empty() && fields.by_code) co_return code_news_page(*core, newest, fields, error);
     if (newest.empty()) co_return waiting_page(*core, fields);
-    co_return question_page(*core, newest, fields, error, notice);
+    co_return page_of(*core, newest, fields, error, notice);
 }
 
 // Returns a page when the answer cannot be sent as it is.
@@ -114,7 +139,21 @@ net::awaitable<std::optional<net::http_reply>> refuse(std::shared_ptr<chat_core>
     co_return question_page(*core, newest, fields, {}, "form.notice_moved");
 }
 
+// Somebody came back with their code: what a person at the helpline had written to them stands above the news.
+net::awaitable<std::vector<backlog_item>> with_earlier_words(std::shared_ptr<chat_core> core, std::string token,
+                                                             std::vector<backlog_item> items) {
+    auto whole = co_await shown_after(core, token, 0);
+    if (!whole) co_return items;
+    std::erase_if(*whole, [&items](backlog_item const& i) { return !i.by_person || i.seq >= items.front().seq; });
+    whole->insert(whole->end(), items.begin(), items.end());
+    co_return std::move(*whole);
+}
+
 }  // namespace
+
+net::awaitable<net::http_reply> code_first(std::shared_ptr<chat_core> core, net::http_request request) {
+    co_return code_first_page(*core, core->pages.strings_for(request), {}, {});
+}
 
 net::awaitable<net::http_reply> form_first(std::shared_ptr<chat_core> core, net::http_request request) {
     co_return first_page(*core, core->pages.strings_for(request));
@@ -132,6 +171,13 @@ net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::
     fields.lang = strings.at("lang");
     std::string text = answer_text(fields);
     bool const opens = fields.doing == "start" || fields.doing == "code";
+    bool const with_code = fields.doing == "code";
+    if (with_code) {
+        text = code_typed(fields.code);
+        auto const wrong = fields.code.empty() ? "code.error_empty" : text.empty() ? "code.error_shape" : "";
+        if (*wrong != '\0') co_return code_first_page(*core, strings, fields, wrong);
+    }
+    if (fields.by_code && fields.doing == "delete") co_return code_sure_page(*core, fields);
     if (opens && fields.token.empty()) {
         if (!core->live.may_begin(core->now())) co_return busy_page(*core, fields);
         fields.token = fresh_token(core->random);
@@ -139,7 +185,12 @@ net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::
     } else if (opens && (!is_token(fields.token) || !is_token(fields.once))) {
         co_return broken_page(*core, strings, 400);
     }
-    if (opens) text = fields.doing == "code" && !fields.code.empty() ? fields.code : strings.at("opening");
+    if (fields.doing == "start") text = strings.at("opening");
+    if (fields.doing == "keep") {
+        std::string none;
+        auto page = co_await current_page(core, std::move(fields), none, none);
+        co_return page;
+    }
     bool const speaks = fields.doing != "check";
     if (speaks) {
         auto refused = co_await refuse(core, fields, text);
@@ -161,12 +212,20 @@ net::awaitable<net::http_reply> form_next(std::shared_ptr<chat_core> core, net::
         auto taken = co_await hand_over(core, fields.token, key, std::move(content));
         if (!taken) co_return busy_page(*core, fields);
     }
-    auto items = co_await wait_for_word(core, fields.token, fields.from, fields.after, ear);
+    auto items = co_await wait_for_word(core, fields.token, fields.from, fields.after, ear, with_code);
+    bool const known = items && !items->empty() && code_error(*items).empty();
+    if (with_code && known) items = co_await with_earlier_words(core, fields.token, std::move(*items));
+    if (known) wipe(fields.code);
     fields.words.clear();
     fields.choices.clear();
     fields.files.clear();
+    if (items && items->empty() && fields.by_code && fields.doing == "check") {
+        std::string none;
+        auto page = co_await current_page(core, std::move(fields), none, none);
+        co_return page;
+    }
     if (!items || items->empty()) co_return waiting_page(*core, fields);
-    co_return question_page(*core, *items, fields, {}, {});
+    co_return page_of(*core, *items, fields, {}, {});
 }
 
 }  // namespace earshot::webchat

@@ -18,28 +18,12 @@ std::int64_t number(std::string_view text) {
     return ec == std::errc() && end == text.data() + text.size() && out >= 0 ? out : 0;
 }
 
-std::string hidden(std::string_view name, std::string_view value) {
-    return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escape(value) + "\">";
-}
-
-std::string session_fields(form_fields const& f) {
-    return hidden("lang", f.lang) + hidden("token", f.token) + hidden("once", f.once) +
-           hidden("from", std::to_string(f.from)) + hidden("after", std::to_string(f.after)) +
-           hidden("asked", f.asked ? "1" : "");
-}
-
 std::string with_code(std::string_view text) {
     auto const place = find_code(text);
     if (place.length == 0) return paragraphs(text);
     std::string const code = escape(text.substr(place.start, place.length));
     return paragraphs(text.substr(0, place.start)) + "<strong class=\"code\" dir=\"ltr\" data-testid=\"code\">" + code +
            "</strong>" + paragraphs(text.substr(place.start + place.length));
-}
-
-std::string message(backlog_item const& item, values const& strings) {
-    std::string out = "<div class=\"said\" data-testid=\"said\">";
-    if (item.by_person) out += "<p class=\"said__who\">" + escape(strings.at("chat.from_person")) + "</p>";
-    return out + "<p class=\"govuk-body\">" + with_code(item.text) + "</p></div>";
 }
 
 std::string options(backlog_item const& question, form_fields const& before) {
@@ -63,7 +47,27 @@ std::string error_text(values const& strings, std::string_view key) {
     return key.empty() ? std::string() : strings.at(std::string(key));
 }
 
+std::string action_of(form_fields const& f) {
+    return f.by_code ? "/code" : "/form";
+}
+
 }  // namespace
+
+std::string hidden_field(std::string_view name, std::string_view value) {
+    return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escape(value) + "\">";
+}
+
+std::string session_fields(form_fields const& f) {
+    return hidden_field("lang", f.lang) + hidden_field("token", f.token) + hidden_field("once", f.once) +
+           hidden_field("from", std::to_string(f.from)) + hidden_field("after", std::to_string(f.after)) +
+           hidden_field("asked", f.asked ? "1" : "") + hidden_field("by_code", f.by_code ? "1" : "");
+}
+
+std::string said_block(backlog_item const& item, values const& strings) {
+    std::string out = "<div class=\"said\" data-testid=\"said\">";
+    if (item.by_person) out += "<p class=\"said__who\">" + escape(strings.at("chat.from_person")) + "</p>";
+    return out + "<p class=\"govuk-body\">" + with_code(item.text) + "</p></div>";
+}
 
 std::optional<form_fields> read_fields(net::http_request const& request) {
     form_parts parts;
@@ -91,6 +95,8 @@ std::optional<form_fields> read_fields(net::http_request const& request) {
             f.after = number(value);
         else if (name == "asked")
             f.asked = value == "1";
+        else if (name == "by_code")
+            f.by_code = value == "1";
         else if (name == "do")
             f.doing = value;
         else if (name == "choice" && f.choices.size() < max_choices)
@@ -101,6 +107,7 @@ std::optional<form_fields> read_fields(net::http_request const& request) {
             f.code = value;
     }
     f.from = std::min(f.from, f.after);
+    if (f.doing == "code") f.by_code = true;
     bool const opens = f.doing == "start" || f.doing == "code";
     if (!opens && (!is_token(f.token) || !is_token(f.once))) return std::nullopt;
     return f;
@@ -111,12 +118,13 @@ std::string answer_text(form_fields const& f) {
     if (f.doing == "back") return "BACK";
     if (f.doing == "help") return "HELP";
     if (f.doing == "stop") return "STOP";
-    if (f.doing == "delete") return "DELETE";
+    if (f.doing == "delete" || f.doing == "delete-sure") return "DELETE";
     if (f.doing == "file") return {};
     std::string out;
     for (auto const& c : f.choices) out += (out.empty() ? "" : " ") + c;
     std::string words;
     if (clean_text(f.words, words) == text_fault::empty) return out;
+    if (f.doing == "correct") return "CORRECT " + f.words;
     return out.empty() ? f.words : out + " " + f.words;
 }
 
@@ -127,7 +135,7 @@ std::vector<backlog_item> latest(std::vector<backlog_item> const& items) {
 
 net::http_reply first_page(chat_core const& core, values const& strings) {
     values v;
-    v["fields"] = hidden("lang", strings.at("lang"));
+    v["fields"] = hidden_field("lang", strings.at("lang"));
     return core.pages.page("form_start", std::move(v), strings);
 }
 
@@ -146,7 +154,7 @@ net::http_reply question_page(chat_core const& core, std::vector<backlog_item> c
     values v;
     for (auto const& item : items) {
         // The question itself heads its answers.
-        if (!asks || &item != &*question) v["said"] += message(item, strings);
+        if (!asks || &item != &*question) v["said"] += said_block(item, strings);
         ended = ended || find_code(item.text).length > 0;
     }
     v.try_emplace("said", "");
@@ -157,6 +165,7 @@ net::http_reply question_page(chat_core const& core, std::vector<backlog_item> c
     v["ended"] = ended ? "1" : "";
     v["skippable"] = ended ? "" : "1";
     v["fields"] = session_fields(next);
+    v["action"] = action_of(next);
     v["error"] = error_text(strings, error);
     bool const with_file = before.doing == "file";
     v["error_field"] = with_file ? "files" : asks && error == "form.error_choose" ? "choice" : "words";
@@ -175,17 +184,19 @@ net::http_reply waiting_page(chat_core const& core, form_fields const& before) {
     next.asked = false;
     values v;
     v["fields"] = session_fields(next);
+    v["action"] = action_of(next);
     return core.pages.page("form_wait", std::move(v), strings);
 }
 
 net::http_reply busy_page(chat_core const& core, form_fields const& before) {
     auto const& strings = core.pages.strings_named(before.lang);
     // The same name again: if the answer did reach the disk, the repeat changes nothing.
-    std::string fields = session_fields(before) + hidden("do", before.doing) + hidden("words", before.words) +
-                         hidden("code", before.code);
-    for (auto const& c : before.choices) fields += hidden("choice", c);
+    std::string fields = session_fields(before) + hidden_field("do", before.doing) +
+                         hidden_field("words", before.words) + hidden_field("code", before.code);
+    for (auto const& c : before.choices) fields += hidden_field("choice", c);
     values v;
     v["fields"] = std::move(fields);
+    v["action"] = action_of(before);
     auto reply = core.pages.page("form_busy", std::move(v), strings, 503);
     reply.headers.emplace_back("Retry-After", "5");
     return reply;

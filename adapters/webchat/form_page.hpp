@@ -21,7 +21,8 @@ struct form_fields {
     std::int64_t from{};   // place before the first item of the page
     std::int64_t after{};  // last place that the page showed
     bool asked{};          // the page showed choices
-    std::string doing;     // start code continue skip back help stop delete check file
+    bool by_code{};        // the session began with a code
+    std::string doing;     // start code continue skip back help stop delete check file; add correct delete-sure keep
     std::vector<std::string> choices;
     std::string words;
     std::string code;
@@ -36,6 +37,11 @@ std::string answer_text(form_fields const& fields);
 
 // What we said after the person's last word; empty while an answer is due.
 std::vector<backlog_item> latest(std::vector<backlog_item> const& items);
+
+// Parts of pages.
+std::string hidden_field(std::string_view name, std::string_view value);
+std::string session_fields(form_fields const& f);
+std::string said_block(backlog_item const& item, values const& strings);
 
 net::http_reply first_page(chat_core const& core, values const& strings);
 // error: a string's key, such as "form.error_choose", or empty. notice: likewise.

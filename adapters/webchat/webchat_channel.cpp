@@ -47,6 +47,8 @@ void add_talk(net::http_router& routes, shared_core const& core) {
     // Commit (10 s), waiting for the answer, reading it back: more than the usual deadline.
     net::route_options const slow{.body_limit = 64 * 1024, .deadline = std::chrono::seconds(30)};
     routes.add("GET", "/form", [core](net::http_request r) { return form_first(core, std::move(r)); });
+    routes.add("GET", "/code", [core](net::http_request r) { return code_first(core, std::move(r)); });
+    routes.add("POST", "/code", [core](net::http_request r) { return form_next(core, std::move(r)); }, slow);
     // A phone's line is slow: a megabyte may take ten seconds.
     auto const& s = core->settings;
     net::route_options files = slow;
@@ -102,6 +104,7 @@ public:
         backlog_item item;
         item.seq = message.seq;
         item.text = std::move(message.text);
+        item.text_id = std::move(message.text_id);
         item.choices = std::move(message.choices);
         item.several = message.several;
         item.by_person = !message.automatic;

@@ -39,7 +39,7 @@ std::vector<backlog_item> copies_of(
             if (theirs) out.push_back(*std::exchange(theirs, std::nullopt));
             auto& words = text->for_reporter.empty() ? text->text : text->for_reporter;
             out.push_back({message.seq, false, std::move(words), std::move(text->choices), text->several,
-                           message.author == "operator", written_at(*text, message)});
+                           message.author == "operator", written_at(*text, message), std::move(text->text_id)});
         }
         if (rows.size() < most || out.size() >= most) break;
         after = rows.back().seq;
@@ -67,7 +67,7 @@ std::vector<backlog_item> read_backlog(storage::store& store, seal::keyring cons
         if (words.empty())
             for (auto const& f : text->files) words += (words.empty() ? "" : ", ") + f.name;
         out.push_back({message.seq, theirs, std::move(words), std::move(text->choices), text->several,
-                       message.author == "operator", written_at(*text, message)});
+                       message.author == "operator", written_at(*text, message), std::move(text->text_id)});
     }
     return out;
 }

@@ -85,6 +85,7 @@ struct erase_requested { std::string receipt; };              // by code or by a
 struct code_looked_up {
     bool known{};
     std::string news;  // received | read | shared | closed ...: a code of the flow's texts, never a story
+    bool limited{};    // not looked up: too many were tried lately
 };
 
 using occurrence = std::variant<said, timer_fired, operator_wrote, operator_asked, operator_returned, erase_requested,
@@ -108,7 +109,8 @@ struct say {
 };
 // The record as it stands is to be filed (first time: a case; later: an update of it).
 struct file_record { std::string completeness; };  // complete | partial
-// Somebody must look now. kind: danger suicide child help returned (they wrote to a closed case)
+// Somebody must look now. kind: danger suicide child help returned (they wrote to a report that is over) corrected (the
+// same, and it puts right what they had said)
 struct raise_alert { std::string kind; };
 struct remember_code { std::string code; };      // the code now leads to this conversation (kept only as a keyed hash)
 // The person sent what looks like a code: the pipeline looks it up; `text_id` is said when nobody has it.

@@ -77,6 +77,7 @@ struct outbound {
     std::string channel;
     address to;
     std::string text;           // complete wording for this channel's medium
+    std::string text_id;        // which text of the flow it is, "NOCODE"; empty: an operator's, or not known
     std::vector<choice> choices;
     bool several{};             // more than one choice may be sent
     bool automatic{true};       // false: a person wrote it

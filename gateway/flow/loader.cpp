@@ -229,7 +229,7 @@ void read_tables(table_reader& root, script& s, std::vector<finding>& findings) 
     }
     if (auto const* t = root.table("keywords")) {
         table_reader r(*t, "[keywords]", findings);
-        for (auto const* word : {"stop", "start", "delete", "help", "back", "skip", "new", "go", "safe"})
+        for (auto const* word : {"stop", "start", "delete", "help", "back", "skip", "new", "go", "safe", "correct"})
             r.texts(word, s.keywords[word]);
         for (auto& [word, list] : s.keywords) fold(list);
         r.done();

@@ -180,10 +180,7 @@ void stepper::on(erase_requested const& asked) {
 }
 
 void stepper::on(code_looked_up const& found) {
-    if (!found.known) {
-        speak("NOCODE");
-        return;
-    }
+    if (!found.known) return speak(found.limited && flow_.texts.contains("CODE_LIMIT") ? "CODE_LIMIT" : "NOCODE");
     auto news = "NEWS_" + found.news;
     std::transform(news.begin(), news.end(), news.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

@@ -129,11 +129,11 @@ void stepper::on_mail(said const& s, cries heard) {
         c_.question.clear();
         c_.wake_at.reset();
         std::erase_if(effects_, [](effect const& e) { return std::holds_alternative<say>(e); });
-        file("complete");
-        raise("returned");
+        bool const correction = corrects(s);
+        add_more(correction);
         if (heard.danger) speak("EM");
         if (heard.suicide) speak("SUIC");
-        return speak("NOTED");
+        return speak(correction && flow_.texts.contains("CORRECTED") ? "CORRECTED" : "NOTED");
     }
     mail_answers(s, first);
     if (memo("return_to") == "human") {

@@ -209,6 +209,7 @@ void stepper::when_human(said const& s, std::string const& command) {
         }
         go_on();
     }
+    if (ended() && corrects(s)) raise("corrected");
     // Everything else is for the operator, who sees it in the thread.
 }
 
@@ -262,10 +263,27 @@ void stepper::when_done(said const& s) {
     if (command == "go" || command == "start") return speak("WELCOME");
     bool const words = !tokens_of(s.raw).empty();
     if (!words && s.files_kept == 0) return;
+    bool const waited = memo("correcting") == "1";
+    c_.memo.erase("correcting");
+    if (waited && (folded(s.raw) == "0" || keyword(folded(s.raw), "skip"))) return speak("WELCOME");
+    bool const correction = waited || corrects(s);
+    if (correction && !waited && keyword(folded(s.raw), "correct") && flow_.texts.contains("CORRECT")) {
+        c_.memo["correcting"] = "1";
+        return speak("CORRECT");
+    }
     if (words) keep_in_story(s);
+    add_more(correction);
+    if (words) speak(correction && flow_.texts.contains("CORRECTED") ? "CORRECTED" : "NOTED");
+}
+
+bool stepper::corrects(said const& s) const {
+    auto const words = tokens_of(c_.how == medium::mail ? top_line(s.raw) : s.raw);
+    return !words.empty() && keyword(words.front().text, "correct");
+}
+
+void stepper::add_more(bool correction) {
     file("complete");
-    raise("returned");
-    if (words) speak("NOTED");
+    raise(correction ? "corrected" : "returned");
 }
 
 void stepper::when_asked(said const& s, std::string const& command) {

@@ -39,6 +39,8 @@ private:
     void when_in_danger(said const& s);
     void when_human(said const& s, std::string const& command);
     void when_done(said const& s);
+    bool corrects(said const& s) const;  // it begins with the word for it
+    void add_more(bool correction);      // to a report that is over
     void when_asked(said const& s, std::string const& command);
     struct cries {
         bool danger{};

@@ -216,6 +216,7 @@ net::awaitable<settlement> outbox::deliver(outbox_row row, result<revealed> know
     message.channel = row.channel;
     message.to = std::move(known->to);
     message.text = std::move(known->parcel.text);
+    message.text_id = std::move(known->parcel.text_id);
     message.choices = std::move(known->parcel.choices);
     message.several = known->parcel.several;
     message.automatic = row.automatic;

@@ -111,7 +111,7 @@ void effect_writer::send(
     if (!about.may_send) return;
     if (c.state.how == medium::mail && automatic && !within_mail_limits(c.state, about.now)) return;
 
-    sealed::parcel parcel{words.text, words.choices, words.several, {}, {}};
+    sealed::parcel parcel{words.text, words.choices, words.several, {}, {}, words.text_id};
     if (about.traits.uses_reply_tokens) {
         parcel.reply_token = fresh_token(random_);
         parcel.return_token = fresh_token(random_);

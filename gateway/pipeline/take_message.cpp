@@ -212,6 +212,11 @@ pipeline::progress pipeline::step_message(
         shown.text = "[CODE]";
         shown.covers.clear();
     }
+    bool const corrects = std::ranges::any_of(step.effects, [](effect const& e) {
+        auto const* alert = std::get_if<raise_alert>(&e);
+        return alert && alert->kind == "corrected";
+    });
+    if (corrects) shown.note += std::string(shown.note.empty() ? "" : "; ") + "marked by the reporter as a correction";
     files_.append(c, commit, "reporter", shown, row.received);
     if (c.row.filed_as) {
         commit.events.push_back("message.in");
@@ -224,7 +229,7 @@ pipeline::progress pipeline::step_message(
     bool const in_need =
         std::ranges::any_of(step.effects, [](effect const& e) {
             auto const* alert = std::get_if<raise_alert>(&e);
-            return alert && alert->kind != "returned";
+            return alert && alert->kind != "returned" && alert->kind != "corrected";
         });
     about.may_send = read.may_answer && (!often || in_need) && !lately->silenced;
     about.now = p_.now();
@@ -288,7 +293,7 @@ pipeline::progress pipeline::follow(
 
     std::optional<storage::case_row> filed;
     if (found && found->filed_as) filed = p_.store.find_case(*found->filed_as);
-    event const answer{code_looked_up{found.has_value(), news_of(filed)}, row.received, {}};
+    event const answer{code_looked_up{found.has_value(), news_of(filed), false}, row.received, {}};
     if (!there) {
         auto step = flow::step(*here.flow, here.state, answer);
         effects_.carry_out(here, std::move(step), about, commit, batch_);

@@ -393,6 +393,7 @@ blob close_parcel(seal::keyring const& keys, alias who, message_seq seq, parcel 
     if (p.several) o["several"] = true;
     if (!p.reply_token.empty()) o["reply_token"] = p.reply_token;
     if (!p.return_token.empty()) o["return_token"] = p.return_token;
+    if (!p.text_id.empty()) o["text_id"] = p.text_id;
     std::string plain = json::serialize(o);
     auto out = seal::close(keys.current()->outbox, plain, parcel_place(who, seq), random);
     wipe(plain);
@@ -408,7 +409,7 @@ result<parcel> open_parcel(seal::keyring const& keys, alias who, message_seq seq
     wipe(*plain);
     if (!o) return o.error();
     return parcel{text_of(*o, "text"), read_choices(*o), flag_of(*o, "several"), text_of(*o, "reply_token"),
-                  text_of(*o, "return_token")};
+                  text_of(*o, "return_token"), text_of(*o, "text_id")};
 }
 
 }  // namespace earshot::sealed

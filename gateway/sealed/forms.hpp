@@ -132,6 +132,7 @@ struct parcel {
     bool several{};
     std::string reply_token;
     std::string return_token;
+    std::string text_id{};  // of the flow, when the gateway wrote it
 };
 blob close_parcel(seal::keyring const& keys, alias who, message_seq seq, parcel const& p, random_fn const& random);
 result<parcel> open_parcel(seal::keyring const& keys, alias who, message_seq seq, blob const& sealed);

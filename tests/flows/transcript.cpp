@@ -129,8 +129,9 @@ std::optional<occurrence> desk_act(std::string const& line) {
     if (line.starts_with("asked ")) return operator_asked{after("asked ")};
     if (line == "returned") return operator_returned{};
     if (line == "erase") return erase_requested{{}};
-    if (line == "code unknown") return code_looked_up{false, {}};
-    if (line.starts_with("code known ")) return code_looked_up{true, after("code known ")};
+    if (line == "code unknown") return code_looked_up{false, {}, false};
+    if (line == "code limited") return code_looked_up{false, {}, true};
+    if (line.starts_with("code known ")) return code_looked_up{true, after("code known "), false};
     return std::nullopt;
 }
 

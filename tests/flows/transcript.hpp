@@ -8,7 +8,7 @@
 //                                  "> [stop] text" a word that the carrier recognised
 //   ~ text                         the same, but received before something already answered
 //   @+20m                          the clock; timers that fall due fire
-//   * wrote text / * wrote first text / * asked Q3 / * returned / * erase / * code known read / * code unknown
+//   * wrote text / * wrote first text / * asked Q3 / * returned / * erase / * code known read / * code unknown / * code limited
 //   < ID  or  < ID text            the gateway says (the text is compared when it is given, "\n" for a line end)
 //   ! effect                       anything else that a step wants done
 //   = {...}                        the end: phase, contact, memo and answers

@@ -14,7 +14,7 @@ export interface Change {
 const types = [
   'case.opened', 'case.updated', 'case.claimed', 'case.given_back', 'case.handed_over', 'case.closed', 'case.lease_over',
   'case.withdrawn', 'message.in', 'message.out', 'message.state', 'alert.danger', 'alert.suicide', 'alert.child',
-  'alert.help', 'alert.weapon', 'alert.returned', 'alert.held', 'keys.changed', 'reset',
+  'alert.help', 'alert.weapon', 'alert.returned', 'alert.corrected', 'alert.held', 'keys.changed', 'reset',
 ];
 
 export function listen(changed: (change: Change) => void, connected: (yes: boolean) => void, signedOut: () => void): Live {

@@ -66,6 +66,7 @@ net::awaitable<result<receipt>> fake_house::accept(inbound message) {
         backlog_item wiped;
         wiped.seq = {99};
         wiped.text = "Your answers are wiped.";
+        wiped.text_id = "DEL";
         push(token, wiped);
         co_return receipt{};
     }
@@ -81,7 +82,7 @@ net::awaitable<result<receipt>> fake_house::accept(inbound message) {
     items.push_back(mine);
     if (!silent && steps[token] < script.size()) {
         auto const& next = script[steps[token]++];
-        say(token, next.text, next.choices, next.several);
+        say(token, next.text, next.choices, next.several, false, next.text_id);
     }
     co_return receipt{};
 }
@@ -94,7 +95,8 @@ net::awaitable<result<std::vector<backlog_item>>> fake_house::backlog(std::strin
     co_return shown;
 }
 
-void fake_house::say(std::string token, std::string text, std::vector<choice> choices, bool several, bool by_person) {
+void fake_house::say(std::string token, std::string text, std::vector<choice> choices, bool several, bool by_person,
+                     std::string text_id) {
     auto& items = exchanges[token];
     backlog_item item;
     item.seq = {static_cast<std::int64_t>(items.size()) + 1};
@@ -102,6 +104,7 @@ void fake_house::say(std::string token, std::string text, std::vector<choice> ch
     item.choices = std::move(choices);
     item.several = several;
     item.by_person = by_person;
+    item.text_id = std::move(text_id);
     items.push_back(item);
     push(token, item);
 }
@@ -111,6 +114,7 @@ void fake_house::push(std::string token, backlog_item item) {
     message.channel = "web-chat";
     message.to = address(std::move(token));
     message.text = item.text;
+    message.text_id = item.text_id;
     message.choices = item.choices;
     message.several = item.several;
     message.automatic = !item.by_person;
@@ -176,13 +180,14 @@ net::http_reply house::get(std::string path, std::string query, std::string lang
     return run(router.routes.at("GET " + path), std::move(request));
 }
 
-net::http_reply house::post(std::vector<std::pair<std::string, std::string>> fields, std::string site) {
+net::http_reply house::post(std::vector<std::pair<std::string, std::string>> fields, std::string site,
+                            std::string path) {
     net::http_request request;
     request.method = "POST";
-    request.path = request.target = "/form";
+    request.path = request.target = path;
     request.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"sec-fetch-site", std::move(site)}};
     request.body = net::make_form(fields);
-    return run(router.routes.at("POST /form"), std::move(request));
+    return run(router.routes.at("POST " + path), std::move(request));
 }
 
 net::http_reply house::post_files(std::vector<std::pair<std::string, std::string>> fields,

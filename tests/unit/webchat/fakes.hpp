@@ -62,6 +62,7 @@ struct question {
     std::string text;
     std::vector<choice> choices;
     bool several{};
+    std::string text_id{};
 };
 
 // Journals, and answers each message with the next question of the script; "DELETE" wipes, "NEW" begins anew.
@@ -75,7 +76,7 @@ public:
 
     // Says something to a session as the outbox would; `by_person`: an operator.
     void say(std::string token, std::string text, std::vector<choice> choices = {}, bool several = false,
-             bool by_person = false);
+             bool by_person = false, std::string text_id = {});
     void push(std::string token, backlog_item item);
 
     channel* out{};
@@ -98,7 +99,8 @@ struct house {
     ~house();
 
     net::http_reply get(std::string path, std::string query = {}, std::string language = {});
-    net::http_reply post(std::vector<std::pair<std::string, std::string>> fields, std::string site = "same-origin");
+    net::http_reply post(std::vector<std::pair<std::string, std::string>> fields, std::string site = "same-origin",
+                         std::string path = "/form");
     // A form with files, as a browser packs it.
     net::http_reply post_files(std::vector<std::pair<std::string, std::string>> fields, std::vector<std::string> files);
     net::http_reply upload(std::string token, std::string id, std::string bytes,

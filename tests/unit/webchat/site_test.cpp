@@ -39,7 +39,7 @@ std::string replaced(std::string text, std::string const& what, std::string cons
 
 TEST_CASE("every page comes with the headers that keep it private") {
     house h;
-    for (auto const* path : {"/", "/safety", "/chat", "/form"}) {
+    for (auto const* path : {"/", "/safety", "/chat", "/form", "/code"}) {
         CAPTURE(path);
         auto const page = h.get(path);
         CHECK(page.status == 200);
