@@ -5,7 +5,10 @@
 
 #include <sys/wait.h>
 
+#include <SQLiteCpp/Database.h>
+
 #include <csignal>
+#include <future>
 
 using namespace store_conformance;
 
@@ -173,4 +176,23 @@ TEST_CASE("kill -9 while messages come in: everything acknowledged is there") {
         CHECK(said.yes.size() >= acks);
         check(h, said);
     }
+}
+
+TEST_CASE("no transaction can be begun: whoever waits is told to come again, and afterwards all goes on") {
+    sqlite_house h;
+    auto& s = h.open();
+    auto const one = s.accept(entry(1));
+    REQUIRE(one.has_value());
+    SQLite::Database other(h.options.file, SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    // A job with no message beside it, and a message.
+    auto said = std::async(std::launch::async, [&s, seq = one->seq] { return s.hold(seq, "test"); });
+    REQUIRE(said.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(said.get().error() == errc::busy);
+    CHECK(s.accept(entry(2)).error() == errc::busy);
+    other.exec("ROLLBACK");
+    CHECK(s.healthy());
+    CHECK(s.hold(one->seq, "test").has_value());
+    CHECK(s.accept(entry(2)).has_value());
+    CHECK(s.count().held == 1);
 }

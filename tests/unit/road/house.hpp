@@ -14,10 +14,12 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <semaphore>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace road_test {
@@ -44,6 +46,7 @@ public:
     }
     net::awaitable<void> receive(intake&) override { co_return; }
     result<reading> read(body const& content) const override {
+        if (while_reading) while_reading(content.reveal());
         if (content.reveal() == "unreadable") return make_error_code(errc::malformed);
         if (content.reveal() == "throws") throw std::runtime_error("a fault of ours");
         reading r;
@@ -71,6 +74,7 @@ public:
 
     std::vector<one> tried, sent;
     int failures{};
+    std::function<void(std::string_view)> while_reading;  // on the pipeline's thread, before a message is understood
 };
 
 class house {

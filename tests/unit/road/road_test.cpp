@@ -163,3 +163,31 @@ TEST_CASE("no file of the store or the vault holds a number or a word") {
         CHECK_FALSE(file_holds(h.dir(), secret));
     }
 }
+
+TEST_CASE("road: what changes under a step in the middle of a pass is worked in by the next, in order") {
+    house h;
+    h.say("hello");
+    auto const who = h.addresses().current(h.addresses().tag_of("sms", address("+447700900123"))).value();
+    REQUIRE(who);
+    auto const worked = h.store().count().worked;
+    h.post(h.text("a", "1"));
+    h.post(h.text("other", "hello", "+447700900999"));
+    h.post(h.text("b", "1"));
+    h.post(h.text("c", "2 3"));
+    // b waits for the commit of a; before that, while somebody else's is read, the conversation's key is wrapped anew.
+    int read = 0;
+    h.line.while_reading = [&](std::string_view) {
+        if (++read != 2) return;
+        auto const under = h.store().keyed_blobs(storage::keyed_blob::place::conversation_key, 0, 1);
+        REQUIRE(under.size() == 1);
+        REQUIRE(h.store().change_keyed({{under[0].where, under[0].id, under[0].sealed, under[0].sealed}}));
+    };
+    h.settle();
+    CHECK(read == 5);  // a twice
+    CHECK(h.store().count().journal == 0);
+    CHECK(h.store().count().worked == worked + 4);
+    std::vector<std::string> answers;
+    for (auto const& one : h.line.sent)
+        if (one.to == "+447700900123") answers.push_back(one.text.substr(0, 4));
+    CHECK(answers == std::vector<std::string>{"Repo", "You ", "Who ", "What", "Why "});
+}
