@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/vault/vault.hpp"
+
+#include "gateway/vault/padded_address.hpp"
 #include "gateway/vault/vault_file.hpp"
 
 #include <algorithm>
@@ -108,7 +110,7 @@ public:
 
     sealed_sender at_the_door(std::string_view channel, address const& sender, address const& reply_to) const override {
         auto const who = tag_of(channel, sender);
-        return {who, seal::close(addresses_, reply_to.reveal(), door_place(channel, who), random_)};
+        return {who, close(reply_to, door_place(channel, who))};
     }
 
     sender_tag tag_of(std::string_view channel, address const& sender) const override {
@@ -124,10 +126,9 @@ public:
     }
 
     result<void> adopt(alias a, sealed_sender const& who, std::string_view channel, instant at) override {
-        auto opened = seal::open(addresses_, who.sealed, door_place(channel, who.tag));
-        if (!opened) return opened.error();
-        address const plain(std::move(*opened));
-        auto const sealed = seal::close(addresses_, plain.reveal(), place_of(a, channel), random_);
+        auto const plain = open_address(who.sealed, door_place(channel, who.tag));
+        if (!plain) return plain.error();
+        auto const sealed = close(*plain, place_of(a, channel));
         return file_->write([&]() -> result<void> {
             bool const fresh =
                 use(adopt_).raw(a.value).raw(who.tag.value).text(channel).raw(sealed).number(milliseconds(day_of(at))).run() > 0;
@@ -138,7 +139,7 @@ public:
     }
 
     result<void> update(alias a, std::string_view channel, address const& reply_to) override {
-        auto const sealed = seal::close(addresses_, reply_to.reveal(), place_of(a, channel), random_);
+        auto const sealed = close(reply_to, place_of(a, channel));
         return file_->write([&]() -> result<void> {
             file_->destroys();  // the address that was
             if (use(update_).text(channel).raw(sealed).raw(a.value).run() == 0) return errc::not_found;
@@ -153,9 +154,7 @@ public:
             return std::pair{q.text_at(0), q.blob_at(1)};
         });
         if (!row) return row.error();
-        auto opened = seal::open(addresses_, row->second, place_of(a, row->first));
-        if (!opened) return opened.error();
-        return address(std::move(*opened));
+        return open_address(row->second, place_of(a, row->first));
     }
 
     result<std::string> channel_of(alias a) override {
@@ -288,6 +287,15 @@ public:
     }
 
 private:
+    blob close(address const& where, std::string const& place) const {
+        return seal::close(addresses_, padded(where).reveal(), place, random_);
+    }
+    result<address> open_address(blob const& sealed, std::string const& place) const {
+        auto opened = seal::open(addresses_, sealed, place);
+        if (!opened) return opened.error();
+        return unpadded(std::move(*opened));
+    }
+
     static std::string day_place(std::int64_t day) { return "vault:day:" + std::to_string(day); }
 
     std::array<std::uint8_t, 16> mute_hash(sender_tag who) const { return seal::tag(mutes_, {text_of(who.value)}); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/vault/vault.hpp"
 
+#include "gateway/vault/padded_address.hpp"
 #include "tests/support/catch.hpp"
 
 #include <unistd.h>
@@ -104,6 +105,20 @@ TEST_CASE("an address goes in sealed and comes out at the last hop") {
         CHECK(v->adopt(alias_of(3), who, "email", noon).error() == errc::unauthentic);
         CHECK(v->count().value() == 1);
     }
+}
+
+TEST_CASE("the length of what is sealed does not tell whose address it is") {
+    folder const here;
+    auto v = open(here.file());
+    address const mail{std::string("somebody.with.a.long.name@subdomain.example.org")};
+    CHECK(v->at_the_door("sms", number, number).sealed.size() == v->at_the_door("sms", mail, mail).sealed.size());
+
+    auto const size = GENERATE(1, 12, 63, 64, 65, 127, 128, 254);
+    address const any{std::string(static_cast<std::size_t>(size), 'a')};
+    CHECK(padded(any).size() % 64 == 0);
+    CHECK(unpadded(std::string(padded(any).reveal())).reveal() == any.reveal());
+    // Sealed before addresses were padded.
+    CHECK(unpadded(std::string(any.reveal())).reveal() == any.reveal());
 }
 
 TEST_CASE("forgetting leaves nothing in any file, also not sealed") {
