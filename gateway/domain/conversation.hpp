@@ -65,6 +65,12 @@ struct conversation {
 
 // ---- what happens to a conversation ----
 
+// A covered word that the person wants seen: what stands for it in clean text, and the word.
+struct word_to_keep {
+    std::string shown;  // "[PERSON-1]"
+    redacted_text word;
+};
+
 struct said {  // the person wrote
     std::string raw;               // for understanding digits, words and codes; must not be kept
     redacted_text clean;           // for keeping
@@ -73,6 +79,7 @@ struct said {  // the person wrote
     unsigned files_refused{};                  // by a channel that takes none
     unsigned files_kept{};
     std::vector<file_refusal> files_not_kept;  // each with why
+    std::optional<word_to_keep> keep;  // they asked for one (flow::asks_to_keep), and it was found
     bool late{};                   // received before something already answered
 };
 struct timer_fired {};

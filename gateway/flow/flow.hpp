@@ -38,6 +38,10 @@ conversation open(script const& flow, medium how, instant at);
 
 step_result step(script const& flow, conversation now, event const& what);
 
+// "KEEP Sam": the words that the person wants seen although they were covered; empty when they ask for no such thing, or
+// when nothing of theirs is here any more that could be uncovered. Who steps looks them up and hands them in with `said`.
+std::string asks_to_keep(script const& flow, conversation const& c, std::string_view raw);
+
 // The conversation written out and read back, for the store. Unknown members are an error: a newer build wrote them.
 std::string to_json(conversation const& c);
 result<conversation> from_json(std::string_view json);

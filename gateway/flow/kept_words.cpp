@@ -37,6 +37,19 @@ kept without_start(kept const& all, std::size_t bytes) {
     return out;
 }
 
+void uncover(kept& in, word_to_keep const& what) {
+    auto text = in.text.str();
+    auto const& word = what.word.str();
+    if (what.shown.empty()) return;
+    for (auto at = text.find(what.shown); at != std::string::npos; at = text.find(what.shown, at + word.size())) {
+        text.replace(at, what.shown.size(), word);
+        std::erase_if(in.covers, [&](covered const& c) { return c.start == at && c.length == what.shown.size(); });
+        for (auto& c : in.covers)
+            if (c.start > at) c.start = c.start - what.shown.size() + word.size();
+    }
+    in.text = redact::stamp::clean(std::move(text));
+}
+
 kept lines_of(kept const& all, std::function<bool(std::size_t)> const& wanted) {
     kept out;
     std::string text;

@@ -25,6 +25,9 @@ kept lines_of(kept const& all, std::function<bool(std::size_t)> const& wanted);
 // Without its first `bytes`; what was covered there goes with them.
 kept without_start(kept const& all, std::size_t bytes);
 
+// Every `shown` in the text becomes the word itself, which nothing covers any more.
+void uncover(kept& in, word_to_keep const& what);
+
 // Two clean texts, one below the other.
 redacted_text below(redacted_text const& first, redacted_text const& second);
 

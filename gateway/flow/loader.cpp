@@ -191,7 +191,7 @@ void fill_in(std::string& text, script const& flow, unsigned line, std::vector<f
     for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
         auto const end = text.find('}', at);
         auto const name = text.substr(at + 1, end == std::string::npos ? end : end - at - 1);
-        if (name == "code" || name == "receipt") {
+        if (name == "code" || name == "receipt" || name == "covered" || name == "seen") {
             at = end;
             continue;
         }
@@ -229,9 +229,15 @@ void read_tables(table_reader& root, script& s, std::vector<finding>& findings) 
     }
     if (auto const* t = root.table("keywords")) {
         table_reader r(*t, "[keywords]", findings);
-        for (auto const* word : {"stop", "start", "delete", "help", "back", "skip", "new", "go", "safe", "correct"})
+        for (auto const* word :
+             {"stop", "start", "delete", "help", "back", "skip", "new", "go", "safe", "correct", "keep"})
             r.texts(word, s.keywords[word]);
         for (auto& [word, list] : s.keywords) fold(list);
+        r.done();
+    }
+    if (auto const* t = root.table("covered")) {
+        table_reader r(*t, "[covered]", findings);
+        for (auto const& [key, node] : *t) r.text(std::string(key.str()).c_str(), s.covered[std::string(key.str())]);
         r.done();
     }
     for (auto const& [name, to] : {std::pair{"danger", &s.danger}, std::pair{"suicide", &s.suicide}}) {

@@ -87,6 +87,7 @@ struct script {
     std::vector<question> questions;
     std::map<std::string, wording> texts;
     std::map<std::string, fact> facts;
+    std::map<std::string, std::string> covered;  // what people call the kinds of things that are covered
     std::map<std::string, std::vector<std::string>> keywords;  // these three: folded
     std::vector<std::string> danger;
     std::vector<std::string> suicide;

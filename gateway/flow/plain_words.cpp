@@ -158,4 +158,15 @@ bool nearly(std::string_view word, std::string_view meant) {
     return one[meant.size()] <= allowed;
 }
 
+std::string_view top_line(std::string_view text) {
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto const line = text.substr(0, end);
+        auto const ink = line.find_first_not_of(" \t\r");
+        if (ink != std::string_view::npos && line[ink] != '>') return line;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return {};
+}
+
 }  // namespace earshot::flow

@@ -31,4 +31,7 @@ std::string without_phrase(std::string text, std::string_view phrase);
 // three letters only a swap of the last two counts; shorter words never. In a word of 4 the first letter must be right.
 bool nearly(std::string_view word, std::string_view meant);
 
+// First line that is neither empty nor quoted: where a mail may hold a keyword of its own.
+std::string_view top_line(std::string_view text);
+
 }  // namespace earshot::flow

@@ -8,7 +8,8 @@ namespace earshot::flow {
 namespace {
 
 // Words, codes of answers and marks that only a report in progress needs.
-constexpr char const* spent[] = {"missed", "confirm", "extras", "area", "story_asked", "listed", "mail_round"};
+constexpr char const* spent[] = {"missed", "confirm", "extras", "area", "story_asked", "listed", "mail_round", "covers_told",
+                                 "covers_new"};
 
 std::string memo(conversation const& c, char const* name) {
     auto const at = c.memo.find(name);

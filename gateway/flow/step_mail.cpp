@@ -172,9 +172,11 @@ void stepper::on_mail(said const& s, cries heard) {
             c_.code_given = true;
             add(text_of(flow_, "MAIL_CODE", c_.how, fresh_code_));
         }
+        if (auto const covers = words_on_covers(s)) add(covers->text);
         add(text_of(flow_, "MAIL_ASK", c_.how));
     } else {
         add(text_of(flow_, "MAIL_MORE", c_.how));
+        if (auto const covers = words_on_covers(s)) add(covers->text);
     }
     text += mail_list(flow_, missing);
     note_listed(missing);

@@ -7,21 +7,6 @@
 #include <algorithm>
 
 namespace earshot::flow {
-namespace {
-
-// First line that is neither empty nor quoted: where a mail may hold a keyword of its own.
-std::string_view top_line(std::string_view text) {
-    while (!text.empty()) {
-        auto const end = std::min(text.find('\n'), text.size());
-        auto const line = text.substr(0, end);
-        auto const ink = line.find_first_not_of(" \t\r");
-        if (ink != std::string_view::npos && line[ink] != '>') return line;
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return {};
-}
-
-}  // namespace
 
 bool stepper::keyword(std::string const& text, char const* which) const {
     auto const k = flow_.keywords.find(which);
@@ -71,6 +56,8 @@ void stepper::on(said const& s) {
     if (command == "start" || (command == "go" && c_.phase == phase::fresh)) effects_.emplace_back(unmute{});
 
     auto const heard = listen(s.raw);
+    if (!heard.danger && !heard.suicide && !asks_to_keep(flow_, c_, s.raw).empty()) return keep_word(s);
+    note_covers(s);
     if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(top_line(s.raw)).empty())
         return on_mail(s, heard);
     for (auto const id : words_on_files(flow_, s)) speak(id);
@@ -293,6 +280,7 @@ void stepper::when_asked(said const& s, std::string const& command) {
     if (c_.how != medium::mail) wake_in(flow_.idle);
     if (command == "back") return back();
     if (command == "go" || command == "start") return ask(*q);
+    if (q->id != flow_.first) tell_covers(s);
     auto const t = tokens_of(s.raw);
     // A file alone is no answer: the question comes again behind what was said about it.
     if (t.empty()) return s.files_kept > 0 || !s.files_not_kept.empty() ? ask(*q) : void();

@@ -49,6 +49,11 @@ private:
     cries listen(std::string_view raw) const;
     void enter_danger(said const& s);
     void contact_answer(said const& s);
+    // ---- step_keep.cpp ----
+    void note_covers(said const& s);
+    std::optional<say> words_on_covers(said const& s);
+    void tell_covers(said const& s);
+    void keep_word(said const& s);
 
     // ---- step_answer.cpp ----
     void ask(question const& q);

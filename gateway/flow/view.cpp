@@ -12,10 +12,37 @@ namespace {
 
 constexpr std::string_view sample_code = "K7M3Q-9TX4R";
 
+constexpr std::size_t longest_seen = 600;
+constexpr std::size_t most_kinds = 3;  // named in one text
+
+void fill(std::string& text, std::string_view mark, std::string_view with) {
+    if (auto const at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), with);
+}
+
 std::string with_code(std::string text, std::string_view code) {
-    for (std::string_view const mark : {"{code}", "{receipt}"})
-        if (auto const at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), code);
+    for (std::string_view const mark : {"{code}", "{receipt}"}) fill(text, mark, code);
     return text;
+}
+
+// Whole characters of UTF-8.
+std::string_view beginning(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    return text.substr(0, most);
+}
+
+// Each kind once, by its name among people.
+std::string named(script const& flow, std::vector<std::string> const& kinds) {
+    std::vector<std::string_view> names;
+    for (auto const& k : kinds) {
+        auto at = flow.covered.find(k);
+        if (at == flow.covered.end()) at = flow.covered.find("other");
+        if (at != flow.covered.end() && std::find(names.begin(), names.end(), at->second) == names.end())
+            names.push_back(at->second);
+    }
+    std::string out;
+    for (std::size_t i = 0; i < std::min(names.size(), most_kinds); ++i) out += (i > 0 ? ", " : "") + std::string(names[i]);
+    return names.size() > most_kinds ? out + "..." : out;
 }
 
 }  // namespace
@@ -26,6 +53,14 @@ std::string text_of(script const& flow, std::string_view id, medium how, std::st
 
 say say_text(script const& flow, std::string_view id, medium how, std::string_view code) {
     return {std::string(id), text_of(flow, id, how, code), {}, false, false};
+}
+
+say say_covered(script const& flow, medium how, std::vector<std::string> const& kinds, std::string_view seen) {
+    auto out = say_text(flow, "COVERED", how);
+    fill(out.text, "{covered}", named(flow, kinds));
+    auto const start = beginning(seen, longest_seen);
+    fill(out.text, "{seen}", std::string(start) + (start.size() < seen.size() ? "..." : ""));
+    return out;
 }
 
 std::string receipt_from(std::string_view fresh_code) {
@@ -123,6 +158,8 @@ std::vector<text_row> texts(script const& flow) {
     auto const add = [&](std::string const& id, medium how, std::string text) {
         if (text.empty()) return;
         text = with_code(std::move(text), sample_code);
+        fill(text, "{covered}", named(flow, {"person", "phone", "address"}));
+        fill(text, "{seen}", "...");
         auto const m = gsm7::measure(text);
         out.push_back({id, name(how), text, m.units, m.segments, m.gsm7});
     };

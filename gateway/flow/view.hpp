@@ -13,6 +13,8 @@ namespace earshot::flow {
 // `code` fills {code} and {receipt}.
 std::string text_of(script const& flow, std::string_view id, medium how, std::string_view code = {});
 say say_text(script const& flow, std::string_view id, medium how, std::string_view code = {});
+// COVERED: what kinds of things staff do not see in what was just sent; `seen`: how they see it.
+say say_covered(script const& flow, medium how, std::vector<std::string> const& kinds, std::string_view seen);
 say say_question(question const& q, medium how);
 
 // What is to be said about the files of a message, each text once. A flow without the texts on files (one from before

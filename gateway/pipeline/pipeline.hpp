@@ -109,6 +109,7 @@ private:
     void adopt(alias who, storage::journal_row const& row);
     void commit_step(open_conversation& c, storage::step_commit commit, bool end_report = false);
     alias fresh_alias() const;
+    redact::policy cover_policy(open_conversation const& c) const;
     redact::outcome cover(open_conversation& c, std::string_view text, std::vector<std::string> const& names,
                           instant at) const;
     result<void> flush();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person wrote: whose it is, what it means, and where a code or NEW leads.
 #include "gateway/pipeline/file_notes.hpp"
+#include "gateway/pipeline/kept_word.hpp"
 #include "gateway/pipeline/pipeline.hpp"
 
 #include <algorithm>
@@ -57,10 +58,14 @@ redact::outcome pipeline::cover(
     std::vector<std::string> const& names,
     instant at
 ) const {
+    return p_.redactor.strip(text, cover_policy(c), c.knows, names, at.time_since_epoch().count());
+}
+
+redact::policy pipeline::cover_policy(open_conversation const& c) const {
     redact::policy how;
     how.keep_numbers = p_.keep_numbers;
     how.incident_place = c.state.question == "Q6";
-    return p_.redactor.strip(text, how, c.knows, names, at.time_since_epoch().count());
+    return how;
 }
 
 pipeline::progress pipeline::take_message(storage::journal_row const& row) {
@@ -160,6 +165,9 @@ pipeline::progress pipeline::step_message(
     auto const kept = [&](std::string const& text) {
         return c.row.code ? without_code(p_.keys, text, *c.row.code) : text;
     };
+    std::optional<word_to_keep> keep;
+    if (auto const wish = flow::asks_to_keep(*c.flow, c.state, read.text); !wish.empty())
+        keep = keep_word(p_.redactor, cover_policy(c), c.knows, wish, row.received);
     auto covered_text = cover(c, kept(read.text), read.names, row.received);
     sealed::thread_text shown;
     shown.text = covered_text.text.str();
@@ -186,6 +194,7 @@ pipeline::progress pipeline::step_message(
     words.clean = covered_text.text;
     words.covers = covered_text.covers;
     words.word = read.word;
+    words.keep = keep;
     words.files_refused = read.files_refused;
     words.files_not_kept = read.files_not_taken;
     if (files)
@@ -218,6 +227,14 @@ pipeline::progress pipeline::step_message(
     });
     if (corrects) shown.note += std::string(shown.note.empty() ? "" : "; ") + "marked by the reporter as a correction";
     files_.append(c, commit, "reporter", shown, row.received);
+    if (keep) {
+        sealed::thread_text note;
+        note.text_id = kept_by_reporter;
+        note.text = keep->word.str();
+        note.aside = keep->shown;
+        note.note = "the reporter wants staff to see this";
+        files_.append(c, commit, "system", note, row.received);
+    }
     if (c.row.filed_as) {
         commit.events.push_back("message.in");
         commit.event_case = c.row.filed_as;

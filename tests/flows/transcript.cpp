@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace earshot::testing {
@@ -88,6 +89,7 @@ public:
     }
 
     std::string text_said(std::size_t n) const { return n < said_.size() ? said_[n] : std::string(); }
+    conversation const& now_in() const { return c_; }
     std::string state() const { return state_line(c_); }
 
 private:
@@ -96,6 +98,35 @@ private:
     conversation c_;
     std::vector<std::string> said_;
 };
+
+// "{Sam=[PERSON-1]}": what they wrote and what redaction makes of it, kept for a KEEP that comes later.
+void cover_marked(said& s, std::map<std::string, std::string>& marks) {
+    std::string clean;
+    auto raw = std::exchange(s.raw, {});
+    for (std::size_t at = 0; at < raw.size();) {
+        auto const open = std::min(raw.find('{', at), raw.size());
+        s.raw += raw.substr(at, open - at);
+        clean += raw.substr(at, open - at);
+        auto const equals = raw.find('=', open);
+        auto const close = raw.find('}', open);
+        at = open;
+        if (open == raw.size()) break;
+        if (close == std::string::npos || equals > close) {
+            s.raw += raw.substr(open);
+            clean += raw.substr(open);
+            break;
+        }
+        auto const word = raw.substr(open + 1, equals - open - 1);
+        auto const shown = raw.substr(equals + 1, close - equals - 1);
+        bool const phone = shown.starts_with("[PHONE");
+        s.covers.push_back({phone ? "phone" : "person", "test", "rule", "unknown", clean.size(), shown.size(), 1.0});
+        marks[word] = shown;
+        s.raw += word;
+        clean += shown;
+        at = close + 1;
+    }
+    s.clean = redact::stamp::clean(std::move(clean));
+}
 
 said written(std::string text, bool late) {
     said s;
@@ -157,6 +188,7 @@ played play(flow::script const& flow, std::vector<std::string> const& expected) 
         if (line == "medium: mail") how = medium::mail;
     }
     player p(flow, how);
+    std::map<std::string, std::string> marks;
     std::size_t i = 0;
     while (i < expected.size()) {
         auto const& line = expected[i];
@@ -173,7 +205,11 @@ played play(flow::script const& flow, std::vector<std::string> const& expected) 
                 text += "\n" + (expected[i].size() > 2 ? expected[i].substr(2) : std::string());
                 out.lines.push_back(expected[i]);
             }
-            happened = p.happen(written(std::move(text), line.starts_with("~")));
+            auto s = written(std::move(text), line.starts_with("~"));
+            cover_marked(s, marks);
+            if (auto const wish = flow::asks_to_keep(flow, p.now_in(), s.raw); marks.contains(wish))
+                s.keep = word_to_keep{marks[wish], redact::stamp::clean(wish)};
+            happened = p.happen(std::move(s));
         } else if (line.starts_with("@+")) {
             auto const by = clock_of(line);
             if (!by) return out.problem = "not a time: " + line, out;

@@ -15,6 +15,28 @@ const decoder = new TextDecoder();
 export const marksOf = (opened: OpenedCase): string[] =>
   opened.thread.items.filter((m) => m.author === 'note' && m.text_id === 'MASK' && m.text).map((m) => m.text.toLowerCase());
 
+// Covered words that the reporter wants staff to see: what stands for each, and the word.
+export const keptIn = (opened: OpenedCase): [string, string][] =>
+  opened.thread.items.filter((m) => m.author === 'system' && m.text_id === 'KEEP' && m.aside).map((m) => [m.aside, m.text]);
+
+// The thread as the reporter wants it seen: where a kept word was covered, it stands again, and is covered no more.
+export function withKept(message: Message, kept: [string, string][]): Message {
+  let { text, covers } = message;
+  for (const [mark, wanted] of kept) {
+    const size = encoder.encode(mark).length;
+    const grown = encoder.encode(wanted).length - size;
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + wanted.length)) {
+      const place = encoder.encode(text.slice(0, at)).length;
+      text = text.slice(0, at) + wanted + text.slice(at + mark.length);
+      covers = covers
+        .filter((c) => c.start !== place || c.length !== size)
+        .map((c) => (c.start > place ? { ...c, start: c.start + grown } : c));
+    }
+  }
+  const aside = kept.reduce((so, [mark, wanted]) => so.split(mark).join(wanted), message.aside);
+  return { ...message, text, covers, aside };
+}
+
 export function covered(text: string, marks: string[]): ComponentChildren {
   const low = text.toLowerCase();
   // A letter whose small form is longer would shift every place: then only whole texts are compared.
@@ -98,7 +120,10 @@ function Missed({ id, marked }: { id: string; marked: () => void }) {
 export function Thread({ opened, ring, marked }: { opened: OpenedCase; ring: Keyring | null; marked: () => void }) {
   const locked = opened.withheld === 'locked';
   const marks = marksOf(opened);
-  const shown = opened.thread.items.filter((m) => (m.readable || !locked) && m.text_id !== 'MASK');
+  const kept = keptIn(opened);
+  const shown = opened.thread.items
+    .filter((m) => (m.readable || !locked) && m.text_id !== 'MASK')
+    .map((m) => (m.text_id === 'KEEP' ? { ...m, aside: '' } : withKept(m, kept)));
   return (
     <section aria-label="Messages" class="thread">
       <h3>Messages</h3>

@@ -179,7 +179,7 @@ TEST_CASE("what an operator marked as missed is covered in what is sealed, and i
     h.helpline = sealed_to(team);
     for (auto const* words : {"hello", "1", "1", "2 3", "1", "1", "near SE15", "1 9pm", "3", "2", "3", "2"}) h.say(words);
     h.say("HELP");
-    h.say("the Wobbleton lot said it, near the wobbleton shop");
+    h.say("the turquoise lot said it, near the turquoise shop");
     auto const of = only_case(h).conversation;
     storage::journal_entry act;
     act.from = storage::journal_entry::origin::desk;
@@ -187,20 +187,20 @@ TEST_CASE("what an operator marked as missed is covered in what is sealed, and i
     act.conversation = of;
     act.dedupe = {seal::tag(h.keys().dedupe, {"act", "mask"})};
     act.sealed_body = sealed::close_journal_body(
-        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::mask, operator_id{1}, "Wobbleton"}), seal::system_random());
+        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::mask, operator_id{1}, "Turquoise"}), seal::system_random());
     act.received = h.now();
     REQUIRE(h.store().accept(act).has_value());
     h.settle();
-    h.say("WOBBLETON again");
+    h.say("TURQUOISE again");
     h.pass(std::chrono::hours(25));
     REQUIRE(*h.works().seal_what_is_over());
     auto const c = only_case(h);
     REQUIRE(c.for_helpline);
     auto report = opened(team, c.sealed_record);
-    CHECK(json::serialize(report.at("record")).find("obbleton") == std::string::npos);
+    CHECK(json::serialize(report.at("record")).find("urquoise") == std::string::npos);
     auto const said = words_of(report);
     CHECK(said.find("the ********* lot said it, near the ********* shop") != std::string::npos);
-    CHECK(said.find("OBBLETON") == std::string::npos);
+    CHECK(said.find("URQUOISE") == std::string::npos);
 }
 
 TEST_CASE("DELETE after the end wipes the sealed report too") {
