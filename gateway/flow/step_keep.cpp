@@ -9,8 +9,8 @@
 namespace earshot::flow {
 namespace {
 
-constexpr std::size_t longest_wish = 6;      // words behind KEEP: more is a sentence
-constexpr std::size_t most_told = 40;        // covers of one report that people are told of
+constexpr std::size_t longest_wish = 6;  // words behind KEEP: more is a sentence
+constexpr std::size_t most_told = 40;    // covers of one report that people are told of
 constexpr std::size_t longest_memo = 1000;
 
 // Cut down and not hidden: what is left says as much as staff need, and nobody has to hear of it.
@@ -75,7 +75,8 @@ void stepper::note_covers(said const& s) {
     if (!fresh.empty()) c_.memo["covers_new"] = fresh;
 }
 
-// Once in a report by text and mail, where each message costs or may be seen; in a chat whenever something new is covered.
+// Once in a report by text and mail, where each message costs or may be seen; in a chat whenever something new is
+// covered.
 std::optional<say> stepper::words_on_covers(said const& s) {
     auto const fresh = parts(memo("covers_new"));
     auto told = memo("covers_told");

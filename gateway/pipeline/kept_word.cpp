@@ -30,13 +30,8 @@ void add_forms(redact::case_knowledge& knows, std::string_view mark) {
 
 }  // namespace
 
-std::optional<word_to_keep> keep_word(
-    redact::engine const& redactor,
-    redact::policy const& how,
-    redact::case_knowledge& knows,
-    std::string_view wish,
-    instant at
-) {
+std::optional<word_to_keep> keep_word(redact::engine const& redactor, redact::policy const& how,
+                                      redact::case_knowledge& knows, std::string_view wish, instant at) {
     auto const ms = at.time_since_epoch().count();
     auto trial = knows;
     auto const covered = redactor.strip(wish, how, trial, {}, ms);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/vault/vault.hpp"
 
-#include "gateway/vault/padded_address.hpp"
+#include "gateway/seal/padded_address.hpp"
 #include "gateway/vault/vault_file.hpp"
 
 #include <algorithm>
@@ -288,12 +288,12 @@ public:
 
 private:
     blob close(address const& where, std::string const& place) const {
-        return seal::close(addresses_, padded(where).reveal(), place, random_);
+        return seal::close(addresses_, seal::padded(where).reveal(), place, random_);
     }
     result<address> open_address(blob const& sealed, std::string const& place) const {
         auto opened = seal::open(addresses_, sealed, place);
         if (!opened) return opened.error();
-        return unpadded(std::move(*opened));
+        return seal::unpadded(std::move(*opened));
     }
 
     static std::string day_place(std::int64_t day) { return "vault:day:" + std::to_string(day); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/vault/vault.hpp"
 
-#include "gateway/vault/padded_address.hpp"
+#include "gateway/seal/padded_address.hpp"
 #include "tests/support/catch.hpp"
 
 #include <unistd.h>
@@ -115,10 +115,10 @@ TEST_CASE("the length of what is sealed does not tell whose address it is") {
 
     auto const size = GENERATE(1, 12, 63, 64, 65, 127, 128, 254);
     address const any{std::string(static_cast<std::size_t>(size), 'a')};
-    CHECK(padded(any).size() % 64 == 0);
-    CHECK(unpadded(std::string(padded(any).reveal())).reveal() == any.reveal());
+    CHECK(seal::padded(any).size() % 64 == 0);
+    CHECK(seal::unpadded(std::string(seal::padded(any).reveal())).reveal() == any.reveal());
     // Sealed before addresses were padded.
-    CHECK(unpadded(std::string(any.reveal())).reveal() == any.reveal());
+    CHECK(seal::unpadded(std::string(any.reveal())).reveal() == any.reveal());
 }
 
 TEST_CASE("forgetting leaves nothing in any file, also not sealed") {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/vault/padded_address.hpp"
+#include "gateway/seal/padded_address.hpp"
 
 #include <sodium.h>
 
 #include <algorithm>
 
-namespace earshot {
+namespace earshot::seal {
 namespace {
 
 constexpr std::size_t step = 64;
@@ -23,11 +23,12 @@ address padded(address const& plain) {
 
 address unpadded(std::string text) {
     std::size_t size = 0;
-    bool const filled = !text.empty() && text.size() % step == 0 &&
-                        sodium_unpad(&size, reinterpret_cast<unsigned char const*>(text.data()), text.size(), step) == 0;
+    bool const filled =
+        !text.empty() && text.size() % step == 0 &&
+        sodium_unpad(&size, reinterpret_cast<unsigned char const*>(text.data()), text.size(), step) == 0;
     address out(filled ? text.substr(0, size) : text);
     wipe(text);
     return out;
 }
 
-}  // namespace earshot
+}  // namespace earshot::seal
