@@ -22,11 +22,14 @@ public:
         for (std::size_t i = 0; i < t_.size(); ++i) {
             if (!s_.work.spend(4)) return;
             if (has(i, word_class::street_suffix)) street(i);
-            if (has(i, word_class::road_prefix) && t_[i].capital) foreign_street(i);
+            if (has(i, word_class::road_prefix) && (t_[i].capital || welsh(i))) foreign_street(i);
             if (compound(i)) compound_street(i);
             if (has(i, word_class::flat)) flat(i);
             if (said(i, "box")) post_box(i);
+            if (has(i, word_class::building)) building(i);
+            unsuffixed(i);
         }
+        chains();
         for (auto const& hit : s_.cues) {
             if (hit.what == cue::address) bare_street(hit);
         }
@@ -86,7 +89,8 @@ private:
         }
         if (words == 0 || !house_number(j)) return;
         if (t_[j + 1].gap != ' ' && t_[j + 1].gap != ',') return;
-        if (written_small && ambiguous_suffix(suffix) && !home_before(t_[j].begin)) return;
+        if (written_small && ambiguous_suffix(suffix) && !home_before(t_[j].begin) && !located(extended_back(j)))
+            return;
         if (t_[j].opens && written_small && words > 2 && !home_before(t_[j].begin)) return;
         add(extended_back(j), tail(suffix), t_[j + 1].begin, "address.street", 0.93F);
     }
@@ -118,31 +122,179 @@ private:
         return last;
     }
 
+    // A piece of an address; a weak one ("Rose Cottage", "Oak Road") counts only beside others.
+    struct part {
+        std::size_t first{};
+        std::size_t last{};
+        std::uint32_t number_end{};  // where the street begins that may stay readable
+        char const* rule = "";
+        float confidence{};
+        bool weak{};
+    };
+
     void add(std::size_t first, std::size_t last, std::uint32_t number_end, char const* rule, float confidence) {
+        parts_.push_back({first, last, number_end, rule, confidence, false});
+    }
+    void add_weak(std::size_t first, std::size_t last, bool street) {
+        parts_.push_back({first, last, street ? t_[first].begin : t_[last].end, "address.named", 0.8F, true});
+    }
+
+    // "Flat 2, Kestrel House, 14 Oak Road": pieces beside each other are one address.
+    void chains() {
+        std::sort(parts_.begin(), parts_.end(), [](part const& a, part const& b) {
+            return a.first != b.first ? a.first < b.first : a.last > b.last;
+        });
+        for (std::size_t i = 0; i < parts_.size();) {
+            part whole = parts_[i];
+            std::size_t pieces = 1;
+            std::size_t k = i + 1;
+            for (; k < parts_.size(); ++k) {
+                auto const& next = parts_[k];
+                bool const inside = next.first <= whole.last;
+                bool const beside =
+                    next.first == whole.last + 1 && t_[next.first].end - t_[next.first].begin > 0 &&
+                    (t_[next.first].gap == ' ' || t_[next.first].gap == ',' || t_[next.first].gap == '\n');
+                if (!inside && !beside) break;
+                if (next.weak && !whole.weak && !inside && t_[next.first].gap == ' ') break;
+                pieces += inside ? 0 : 1;
+                if (!next.weak && whole.weak) {
+                    whole.rule = next.rule;
+                    whole.confidence = next.confidence;
+                }
+                whole.weak = whole.weak && next.weak;
+                if (next.last > whole.last || !inside) whole.number_end = std::max(whole.number_end, next.number_end);
+                whole.last = std::max(whole.last, next.last);
+            }
+            if (auto const street = bare_end(whole.last + 1); street > 0) {
+                whole.number_end = t_[whole.last + 1].begin;
+                whole.last = street;
+                ++pieces;
+            }
+            if (!whole.weak || (pieces > 1 && (home_before(t_[whole.first].begin) || located(whole.first))))
+                emit(whole);
+            i = k;
+        }
+    }
+
+    // The last word of a street without a number that begins at `i` after a comma: "old kent road", "heol y bryn"; or
+    // 0.
+    std::size_t bare_end(std::size_t i) const {
+        if (i >= t_.size() || t_[i].gap != ',' || t_[i].digits) return 0;
+        if (one_of(i, {"the"})) return has(i + 1, word_class::street_suffix) && t_[i + 1].gap == ' ' ? i + 1 : 0;
+        if (one_word_street(i)) return i;
+        if (has(i, word_class::road_prefix)) {
+            auto last = i;
+            if (i + 2 < t_.size() && one_of(i + 1, {"y", "yr", "r"}) && t_[i + 2].gap == ' ') ++last;
+            return last + 1 < t_.size() && t_[last + 1].gap == ' ' && !t_[last + 1].digits ? last + 1 : 0;
+        }
+        for (auto k = i; k < t_.size() && k < i + 5; ++k) {
+            if (k > i && t_[k].gap != ' ' && t_[k].gap != '\'' && t_[k].gap != '.') return 0;
+            if (k > i && has(k, word_class::street_suffix)) {
+                bool const goes_on = has(k + 1, word_class::street_suffix) && t_[k + 1].gap == ' ';  // "west end lane"
+                return goes_on ? k + 1 : k;
+            }
+            if (t_[k].digits || ((t_[k].classes & never_in_street) != 0 && !t_[k].capital)) return 0;
+        }
+        return 0;
+    }
+
+    void emit(part const& p) {
         finding f;
-        f.begin = t_[first].begin;
-        f.end = t_[last].end;
+        f.begin = t_[p.first].begin;
+        f.end = t_[p.last].end;
         f.what = kind::address;
-        f.rule = rule;
-        f.confidence = confidence;
-        auto core = number_end;
+        f.rule = p.rule;
+        f.confidence = p.confidence;
+        auto core = p.number_end;
         while (core > f.begin && (is_space(s_.low()[core - 1]) || s_.low()[core - 1] == ',')) --core;
         f.core = core - f.begin;
         out_.push_back(std::move(f));
     }
 
+    // "at 14 park view", "of Rose Cottage": a place is said.
+    bool located(std::size_t i) const {
+        if (i == 0 || t_[i].opens) return true;
+        if (t_[i].gap != ' ' && t_[i].gap != ',' && t_[i].gap != '(') return false;
+        return one_of(i - 1,
+                      {"at", "to", "in", "of", "from", "outside", "by", "is", "address", "me", "place", "near"}) ||
+               t_[i].gap == ',' || t_[i].gap == '(';
+    }
+
+    // "Kestrel House", "Trellick Heights", "Tower Block A".
+    void building(std::size_t i) {
+        auto first = i;
+        bool const capital = t_[i].capital;
+        while (first > 0 && i - first < 2 && t_[first].gap == ' ' && t_[first - 1].capital == capital &&
+               !t_[first - 1].digits && (t_[first - 1].classes & (never_in_street | bit(word_class::home_cue))) == 0 &&
+               !has(first - 1, word_class::flat) && !one_of(first - 1, {"the", "a", "my", "our", "this", "at", "in"}))
+            --first;
+        auto last = i;
+        if (said(i, "block") && i + 1 < t_.size() && t_[i + 1].gap == ' ' && short_word(i + 1)) ++last;
+        if (first == i && last == i) return;
+        if (first > 0 && house_number(first - 1) && t_[first].gap == ' ' &&
+            (capital || home_before(t_[first].begin) || located(extended_back(first - 1))))
+            return add(extended_back(first - 1), last, t_[last].end, "address.building", 0.85F);
+        add_weak(first, last, false);
+    }
+
+    // Streets of one word: "34 Kingsway", "8 Broadway", "150, the green".
+    void unsuffixed(std::size_t i) {
+        if (t_[i].digits || t_[i].end - t_[i].begin < 3) return;
+        bool const the =
+            one_of(i, {"the"}) && i + 1 < t_.size() && t_[i + 1].gap == ' ' && has(i + 1, word_class::street_suffix);
+        if (!the && !one_word_street(i)) return;
+        auto const last = the ? i + 1 : i;
+        bool const capital = t_[last].capital;
+        bool const numbered = i > 0 && house_number(i - 1) && (t_[i].gap == ' ' || t_[i].gap == ',');
+        auto const sure = [&](std::size_t from) {
+            bool const plain = !the || one_of(last, {"green", "crescent", "avenue", "square", "terrace", "ridings",
+                                                     "grove", "mews", "parade", "mount", "gardens", "close"});
+            return home_before(t_[from].begin) || (capital && t_[i].capital) || (located(extended_back(from)) && plain);
+        };
+        if (numbered && sure(i - 1)) return add(extended_back(i - 1), last, t_[i].begin, "address.street", 0.85F);
+        if (!numbered && (capital || t_[i].gap == ',')) add_weak(i, last, true);
+    }
+
+    bool one_word_street(std::size_t i) const {
+        if (one_of(i, {"broadway", "parade", "esplanade", "embankment", "promenade", "strand"})) return true;
+        auto const w = word(s_.text, t_[i]);
+        constexpr std::array endings = std::to_array<std::string_view>(
+            {"way", "gate", "side", "fields", "croft", "bank", "lands", "dene", "mead", "hurst", "street", "ridge"});
+        bool const ends =
+            w.size() >= 7 && std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
+        return ends && (t_[i].classes & never_in_street) == 0 &&
+               !one_of(i,
+                       {"anyway",    "halfway",  "subway",      "railway",     "runway",    "highway",   "motorway",
+                        "doorway",   "hallway",  "driveway",    "midway",      "gateway",   "walkway",   "expressway",
+                        "takeaway",  "underway", "outside",     "inside",      "beside",    "alongside", "roadside",
+                        "seaside",   "upside",   "aside",       "bedside",     "onside",    "offside",   "investigate",
+                        "tailgate",  "colgate",  "navigate",    "delegate",    "aggregate", "bridge",    "cambridge",
+                        "oxbridge",  "islands",  "ireland",     "netherlands", "highlands", "lowlands",  "cartridge",
+                        "partridge", "citybank", "homestreet",  "westside",    "eastside",  "fireside",  "poolside",
+                        "curbside",  "kerbside", "countryside", "merseyside",  "tyneside",  "teesside"});
+    }
+
     // "20 Rue Hassan", "Via Roma 60", "calle Mayor 5".
     void foreign_street(std::size_t i) {
         std::size_t last = i;
+        if (welsh(i) && !t_[i].capital) {  // "heol y bryn", "ffordd las"
+            if (i + 2 < t_.size() && one_of(i + 1, {"y", "yr", "r", "a", "the"}) && t_[i + 2].gap == ' ') ++last;
+            if (last + 1 < t_.size() && t_[last + 1].gap == ' ' && !t_[last + 1].digits) ++last;
+        }
         while (last + 1 < t_.size() && last - i < 4 && t_[last + 1].gap == ' ' && !t_[last + 1].digits &&
                (t_[last + 1].capital || has(last + 1, word_class::name_part))) {
             ++last;
         }
         if (last == i) return;
-        if (i > 0 && house_number(i - 1) && close(i)) return add(i - 1, last, t_[i].begin, "address.prefix", 0.85F);
+        if (i > 0 && house_number(i - 1) && close(i))
+            return add(extended_back(i - 1), last, t_[i].begin, "address.prefix", 0.85F);
         if (last + 1 < t_.size() && house_number(last + 1) && close(last + 1) && t_[last + 1].gap != '.') {
             add(i, last + 1, t_[i].begin, "address.prefix", 0.85F);
         }
+    }
+
+    bool welsh(std::size_t i) const {
+        return one_of(i, {"heol", "ffordd", "stryd", "lon", "clos", "maes", "rhodfa", "cwrt", "rhes", "tanybryn"});
     }
 
     // One word that ends in "street" in a Germanic, Nordic or Finnish way, with a number after it.
@@ -209,6 +361,7 @@ private:
 
     scene const& s_;
     token_list const& t_;
+    std::vector<part> parts_;
     findings& out_;
 };
 

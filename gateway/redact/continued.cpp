@@ -21,7 +21,7 @@ std::size_t open_run(scene const& s) {
     auto const& d = s.digits;
     if (d.empty() || !nothing_but_marks(s.low().substr(d.back().end))) return d.size();
     std::size_t first = d.size() - 1;
-    while (first > 0 && d[first].before != digit::join::apart && d.size() - first < most_open) --first;
+    while (first > 0 && d[first].before != digit::join::apart && !d[first].odd && d.size() - first < most_open) --first;
     return first;
 }
 
@@ -62,6 +62,10 @@ void find_continued(scene const& s, case_knowledge const& knows, std::int64_t at
         }
         if (best > 0) add(out, d[0].begin, d[best - 1].end, "phone.continued", 0.95F);
     }
+}
+
+void find_partial(scene const& s, findings& out) {
+    auto const& d = s.digits;
     auto const first = open_run(s);
     if (first == d.size()) return;
     auto const f = figures(d, first, d.size() - first);

@@ -4,6 +4,7 @@
 #include "gateway/redact/chars.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace earshot::redact {
 namespace {
@@ -25,6 +26,20 @@ int letter_value(char c) noexcept {
     }
 }
 
+// One letter more, less or changed.
+bool one_letter_off(std::string_view a, std::string_view b) noexcept {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > 1) return false;
+    std::size_t i = 0;
+    while (i < a.size() && a[i] == b[i]) ++i;
+    return a.substr(a.size() == b.size() ? std::min(i + 1, a.size()) : i) == b.substr(std::min(i + 1, b.size()));
+}
+
+// Marks that may stand between the digits of a number whose form is beyond doubt.
+bool odd_mark(char c) noexcept {
+    return std::string_view(":;+='\"^#[]{}<>&!?\\").find(c) != std::string_view::npos;
+}
+
 class reader {
 public:
     reader(shadow const& text, token_list const& tokens, word_lists const& lists)
@@ -37,7 +52,10 @@ public:
                 with_figures(t);
             else if ((t.classes & bit(word_class::number_word)) != 0)
                 number_word(t.hash, t.begin, t.end);
-            else if (all_stand_ins(t))
+            else if (int const value = sounds_like(i); value >= 0) {
+                put(value, t.begin, t.end, false, true);
+                out_.back().doubtful = true;
+            } else if (all_stand_ins(t))
                 stand_ins(t);
             else
                 repeat_ = 1;
@@ -46,6 +64,39 @@ public:
     }
 
 private:
+    // "won", "too", "sevn": the figure that a word among number words stands for, or -1.
+    int sounds_like(std::size_t i) const {
+        auto const& t = tokens_[i];
+        auto const among = bit(word_class::number_word) | bit(word_class::number_sound);
+        auto const length = t.end - t.begin;
+        if (length < 2 || length > 6 || out_.empty() || out_.back().end > t.begin || i == 0) return -1;
+        bool const sound = (t.classes & bit(word_class::number_sound)) != 0;
+        if (!sound && (t.classes & ~quiet_classes) != 0) return -1;
+        bool const after = (tokens_[i - 1].classes & among) != 0 && out_.back().end == tokens_[i - 1].end;
+        bool const before = i + 1 < tokens_.size() && (tokens_[i + 1].classes & among) != 0;
+        if (!after || (!before && words_behind() < 7)) return -1;
+        if (sound) return lists_.digit_of(t.hash);
+        auto const w = low_.substr(t.begin, length);
+        constexpr std::array spelt = std::to_array<std::string_view>(
+            {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"});
+        for (std::size_t value = 0; value < spelt.size(); ++value) {
+            if (spelt[value].size() > 3 && one_letter_off(w, spelt[value])) return static_cast<int>(value);
+        }
+        return -1;
+    }
+
+    // How many of the last digits are words in one run.
+    std::size_t words_behind() const {
+        std::size_t n = 0;
+        while (n < out_.size()) {
+            auto const& d = out_[out_.size() - 1 - n];
+            if (!d.word) break;
+            ++n;
+            if (d.before == digit::join::apart) break;
+        }
+        return n;
+    }
+
     // "077 oo 900": only O stands alone for a figure; "is", "so" and "lol" are words.
     bool all_stand_ins(token const& t) const {
         return t.end - t.begin <= 4 &&
@@ -142,16 +193,34 @@ private:
             return;
         }
         std::size_t const length = d.begin - last;
+        if (length > 14) return;
+        auto const gap = low_.substr(last, length);
+        if (filler(gap)) {
+            d.before = digit::join::soft;
+            d.mark = 'w';
+            d.odd = true;
+            return;
+        }
         if (length > 5) return;
         char mark = ' ';
         int lines = 0;
-        for (std::size_t i = last; i < d.begin; ++i) {
-            if (!is_separator(low_[i])) return;
-            if (low_[i] == '\n' && ++lines > 1) return;
-            if (!is_space(low_[i])) mark = low_[i];
+        for (char const c : gap) {
+            if (!is_separator(c) && !odd_mark(c)) return;
+            if (c == '\n' && ++lines > 1) return;
+            if (is_space(c)) continue;
+            d.odd = d.odd || odd_mark(c);
+            mark = c;
         }
         d.before = digit::join::soft;
         d.mark = mark;
+    }
+
+    // "07700 dash 900 dash 123"
+    bool filler(std::string_view gap) const {
+        auto const first = gap.find_first_not_of(' ');
+        auto const end = gap.find_last_not_of(' ');
+        if (first == std::string_view::npos || end - first < 2) return false;
+        return (lists_.classes_of(word_hash(gap.substr(first, end - first + 1))) & bit(word_class::number_filler)) != 0;
     }
 
     bool plus_before(std::uint32_t at, std::size_t limit) const {

@@ -18,10 +18,12 @@ struct digit {
     std::uint32_t end{};
     std::uint8_t value{};
     join before{join::apart};
-    char mark{};  // soft: the separator, a blank if there is nothing else
-    bool real{};  // written as a figure
-    bool word{};  // written as a word
-    bool plus{};  // a '+' stands before it
+    char mark{};      // soft: the separator, a blank if there is nothing else
+    bool real{};      // written as a figure
+    bool word{};      // written as a word
+    bool plus{};      // a '+' stands before it
+    bool doubtful{};  // a word that only sounds like a figure ("won", "sevn")
+    bool odd{};       // what stands before it is seldom in numbers (':', "dash"): only a number of a sure form has it
 };
 
 std::vector<digit> digits_of(shadow const& text, token_list const& tokens, word_lists const& lists);

@@ -114,6 +114,7 @@ private:
         find_coordinates(s, found);
         find_dates(s, how.level, at_ms, found);
         if (first_pass) find_continued(s, knows, at_ms, found);
+        find_partial(s, found);
         find_people(s, names_, tagger_, knows, found);
         decide(s, how, found);
         found = resolve(std::move(found));

@@ -39,12 +39,22 @@ bool name_judge::protected_group(std::size_t i) const noexcept {
     return has(i, word_class::protected_word);
 }
 
+bool name_judge::syllables(std::size_t i) const noexcept {
+    auto const next = i + 1;
+    if (!free(i) || !free(next) || !has(i, word_class::syllable_family) || !has(next, word_class::name_syllable))
+        return false;
+    bool const written = capital(i) && capital(next);
+    return s_.tokens[next].gap == ' ' && (written || (facts_[i].common() < 4 && facts_[next].common() < 4));
+}
+
 bool name_judge::after_strong_cue(std::size_t i) const noexcept {
+    if (syllables(i)) return true;
     if (!plausible(i)) return false;
     return capital(i) || facts_[i].a_name() || !facts_[i].ordinary();
 }
 
 bool name_judge::after_weak_cue(std::size_t i) const noexcept {
+    if (syllables(i)) return true;
     if (!plausible(i) || protected_group(i) || has(i, word_class::place_word) || has(i, word_class::brand_stop) ||
         (s_.tokens[i].classes & calendar) != 0 || has(i, word_class::perpetrator_noun) || has(i, word_class::kin) ||
         has(i, word_class::friend_word) || has(i, word_class::title)) {
@@ -52,13 +62,19 @@ bool name_judge::after_weak_cue(std::size_t i) const noexcept {
     }
     if (foreign(s_, s_.tokens[i])) return true;
     if (listed(i)) return true;
-    if (!capital(i)) {  // "folake ogunbanjo": two words that no list knows
+    auto const after = i + 1;
+    bool const names = after < s_.tokens.size() && s_.tokens[after].gap == ' ' && facts_[i].a_name() &&
+                       facts_[i].common() < 2 && listed(after) && plausible(after);
+    if (names) return true;  // "le thi hoa": common words, but not beside each other
+    if (!capital(i)) {       // "folake ogunbanjo": two words that no list knows
         auto const next = i + 1;
-        bool const unknown =
-            !facts_[i].ordinary() && s_.tokens[i].classes == 0 && s_.tokens[i].end - s_.tokens[i].begin > 3;
+        bool const unknown = !facts_[i].ordinary() && (s_.tokens[i].classes & ~quiet_classes) == 0 &&
+                             s_.tokens[i].end - s_.tokens[i].begin > 3;
+        bool const known_after =
+            next < s_.tokens.size() && facts_[next].a_name() && facts_[i].likeness >= 4 && facts_[next].common() < 3;
         return unknown && next < s_.tokens.size() && s_.tokens[next].gap == ' ' && plausible(next) &&
-               !facts_[next].dictionary() && facts_[next].common() < 4 &&
-               (s_.tokens[next].classes == 0 || facts_[next].a_name());
+               (!facts_[next].dictionary() || known_after) && facts_[next].common() < 4 &&
+               ((s_.tokens[next].classes & ~quiet_classes) == 0 || facts_[next].a_name());
     }
     return !facts_[i].ordinary() || (facts_[i].given() >= 3 && facts_[i].common() < 5);
 }
@@ -82,13 +98,20 @@ bool name_judge::continues(std::size_t i, bool bold) const noexcept {
     if (capital(i)) return !(f.common() >= 6 && !f.a_name());
     if (has(i, word_class::speech_verb) || has(i, word_class::assault_verb)) return false;
     if (listed(i)) return true;
-    if (!bold || (t.classes & ~bit(word_class::title)) != 0) return false;
+    if (!bold || (t.classes & ~quiet_classes) != 0) return false;
     return (!f.ordinary() && t.end - t.begin > 2) || (f.family() && f.common() < 5 && ends_there(i));
 }
 
 std::size_t name_judge::end_of_name(std::size_t first, bool bold) const noexcept {
     std::size_t last = first;
-    for (std::size_t words = 1; words < 5; ++words) {
+    if (syllables(first)) {
+        ++last;
+        while (last - first < 3 && free(last + 1) && has(last + 1, word_class::name_syllable) &&
+               s_.tokens[last + 1].gap == ' ' &&
+               (facts_[last + 1].common() < 4 || capital(last + 1) || (bold && ends_there(last + 1))))
+            ++last;
+    }
+    for (std::size_t words = last - first + 1; words < 5; ++words) {
         if (continues(last + 1, bold)) {
             ++last;
             continue;

@@ -16,6 +16,8 @@ public:
         cues();
         for (std::size_t i = 0; i < t_.size(); ++i) {
             pair(i);
+            if (judge_.has(i, word_class::syllable_family) && judge_.syllables(i) && t_[i].capital && t_[i + 1].capital)
+                add(i, role::unknown, "person.syllables", 0.8F);
             if (t_[i].end - t_[i].begin == 1) initial(i);
             if (t_[i].opens) speaker(i);
             if (t_[i].classes == 0) continue;
@@ -195,7 +197,8 @@ private:
             ++n;
         }
         if (n >= t_.size() || !judge_.plausible(n) || t_[n].gap == '.' || t_[n].gap == '?') return;
-        auto const last = judge_.end_of_name(n);
+        auto last = judge_.end_of_name(n);
+        if (!ends_message(last) && !kisses_after(last)) last = judge_.end_of_name(n, true);  // "shazia butt"
         bool const line = t_[n].gap == '\n' || t_[n].gap == ',' || t_[n].gap == '-';
         bool const ends = ends_message(last) || kisses_after(last);
         if (!ends || last - n > 3 || judge_.protected_group(n) || judge_.has(n, word_class::friend_word) ||
@@ -206,7 +209,7 @@ private:
                           (judge_.capital(n) && (!judge_.facts(n).ordinary() || judge_.facts(n).a_name())) ||
                           (!judge_.facts(n).ordinary()) || (line && judge_.facts(n).given() >= 3);
         bool const everyday = judge_.facts(n).common() >= 5 && !judge_.capital(n);
-        if (sure && !everyday) add(n, role::reporter, "person.signature", 0.95F);
+        if (judge_.syllables(n) || (sure && !everyday)) add(n, role::reporter, "person.signature", 0.95F);
     }
 
     bool is_one_of(std::size_t i, std::initializer_list<std::string_view> words) const {
@@ -301,7 +304,9 @@ private:
     void speaker(std::size_t i) {
         if (i + 1 >= t_.size() || (i > 0 && t_[i].gap != '\n') || t_[i + 1].gap != ':' || t_[i].shout) return;
         auto const end = t_[i].end;
-        if (s_.low()[end] != ':' || !could_be(i) || t_[i].classes != 0 || t_[i].end - t_[i].begin < 3) return;
+        if (s_.low()[end] != ':' || !could_be(i) || (t_[i].classes & ~quiet_classes) != 0 ||
+            t_[i].end - t_[i].begin < 3)
+            return;
         auto const f = judge_.facts(i);
         bool const name = f.a_name() || f.likeness >= 5;
         if (name && !f.ordinary() && end + 1 < s_.low().size() && s_.low()[end + 1] != '/')
@@ -340,8 +345,10 @@ private:
     // "Amina here": at the start of a message or line.
     void here() {
         for (std::size_t i = 0; i + 1 < t_.size() && i < 6; ++i) {
-            if (word(s_.text, t_[i + 1]) != "here" || !t_[i].opens || t_[i + 1].gap != ' ') continue;
-            if (judge_.after_weak_cue(i) && judge_.facts(i).a_name()) add(i, role::reporter, "person.here", 0.9F);
+            if (!t_[i].opens || !judge_.after_weak_cue(i) || !judge_.facts(i).a_name()) continue;
+            auto const next = judge_.end_of_name(i, true) + 1;
+            if (next < t_.size() && word(s_.text, t_[next]) == "here" && t_[next].gap == ' ')
+                add(i, role::reporter, "person.here", 0.9F);
         }
     }
 

@@ -83,6 +83,27 @@ private:
         return letters == 0 || real >= 5;
     }
 
+    // Marks that are seldom in numbers, or a word at the end that only sounds like a figure, want a number that is
+    // sure.
+    bool wants_proof(std::size_t n) const {
+        if (all_[first_ + n - 1].doubtful) return true;
+        for (std::size_t k = first_ + 1; k < first_ + n; ++k) {
+            if (all_[k].odd) return true;
+        }
+        return false;
+    }
+
+    // The same mark everywhere: "07:00 09:30" is a row of clock times.
+    bool one_mark(std::size_t n) const {
+        char mark = 0;
+        for (std::size_t k = first_ + 1; k < first_ + n; ++k) {
+            if (all_[k].before != digit::join::soft) continue;
+            if (mark != 0 && all_[k].mark != mark) return false;
+            mark = all_[k].mark;
+        }
+        return true;
+    }
+
     bool all_real(std::size_t n) const {
         return std::all_of(all_.begin() + static_cast<std::ptrdiff_t>(first_),
                            all_.begin() + static_cast<std::ptrdiff_t>(first_ + n),
@@ -144,17 +165,23 @@ private:
         bool const plus = all_[i].plus;
         if (date && !plus) return std::nullopt;
         bool const real = all_real(n);
-        if (!plus && n >= 12 && n <= 19 && card_number(f) && (n >= 14 || sizes_[0] >= 4)) {
+        if (!plus && n >= 12 && n <= 19 && !wants_proof(n) && card_number(f) && (n >= 14 || sizes_[0] >= 4)) {
             return reading{kind::card, "card.luhn", n, 1.0F};
         }
         auto const zeros = f.substr(0, 2) == "00" && n > 9;
         if (plus && n < 8) return std::nullopt;
         auto const form = phone_number(zeros ? f.substr(2) : f, plus || zeros);
+        if (wants_proof(n)) {
+            bool const sure = form == phone_form::uk || form == phone_form::uk_mobile ||
+                              (form == phone_form::international && (plus || zeros));
+            if (!sure || !one_mark(n)) return std::nullopt;
+            return reading{kind::phone, "phone.disguised", n, 0.9F};
+        }
         if (form == phone_form::uk || form == phone_form::uk_mobile) {
             return reading{kind::phone, real ? "phone.uk" : "phone.uk.disguised", n, 0.99F};
         }
         if (form == phone_form::international) return reading{kind::phone, "phone.international", n, 0.95F};
-        if (n == 10 && nhs_number(f) && (nhs_cued(i) || grouped({3, 3, 4}) || groups == 1) && real) {
+        if (n == 10 && nhs_number(f) && (nhs_cued(i, n) || grouped({3, 3, 4}) || groups == 1) && real) {
             return reading{kind::nhs, "nhs.mod11", n, 0.95F};
         }
         if (real && groups == 3 && grouped({3, 2, 4}) && all_[i + 3].mark == all_[i + 5].mark) {
@@ -190,7 +217,10 @@ private:
         return std::nullopt;
     }
 
-    bool nhs_cued(std::size_t i) const { return s_.near(bit(word_class::nhs_cue), all_[i].begin, 6, 3); }
+    bool nhs_cued(std::size_t i, std::size_t n) const {
+        return s_.near(bit(word_class::nhs_cue), all_[i].begin, 6) ||
+               s_.near(bit(word_class::nhs_cue), all_[i + n - 1].end, 0, 2);
+    }
 
     bool kept(std::size_t i, std::size_t n) const {
         return kept_number((all_[i].plus ? "+" : "") + figures(all_, i, n), keep_);

@@ -76,6 +76,17 @@ bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, s
     return everyday && score < fair_score;
 }
 
+// "Victoria Avenue": no person, though the words before it may be one's name.
+bool a_street(scene const& s, std::size_t first, std::size_t last) {
+    auto const sure = [&](std::size_t i) {
+        auto const w = word(s.text, s.tokens[i]);
+        return w == "street" || w == "road" || w == "avenue" || w == "crescent" || w == "gardens" || w == "terrace" ||
+               w == "square" || w == "mews" || w == "drive" || w == "rd" || w == "ave";
+    };
+    if (last > first && sure(last)) return true;
+    return last + 1 < s.tokens.size() && s.tokens[last + 1].gap == ' ' && sure(last + 1);
+}
+
 // Words that the tagger does not look at: parts of other findings, of cue phrases, titles and the names of papers.
 std::vector<bool> closed_words(scene const& s, std::vector<bool> taken) {
     for (auto const& hit : s.cues) {
@@ -145,7 +156,7 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
                                judge.has(k, word_class::vehicle_cue) || judge.has(k, word_class::worship_word);
             any = any || !other;
         }
-        any = any && !weak_evidence(s, judge, i, last, best, foreign);
+        any = any && !a_street(s, i, last) && !weak_evidence(s, judge, i, last, best, foreign);
         std::size_t first = i;
         while (any && first < last && judge.has(first, word_class::title)) ++first;
         if (any)

@@ -40,6 +40,8 @@ public:
     bool after_strong_cue(std::size_t i) const noexcept;
     // After "I'm", "this is", "my son": a name rather than a quality, a people, a place or a day.
     bool after_weak_cue(std::size_t i) const noexcept;
+    // A family name of one syllable and given names of one each: "Le Thi Hoa", "wong kar ho".
+    bool syllables(std::size_t i) const noexcept;
     // The last word of the name that begins at `first`.
     // `bold`: after a sure cue a word that no list knows goes on with the name, even in lower case.
     std::size_t end_of_name(std::size_t first, bool bold = false) const noexcept;

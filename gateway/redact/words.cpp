@@ -66,6 +66,11 @@ constexpr std::array class_names = std::to_array<std::string_view>({
     "at_word",
     "slash_word",
     "ip_cue",
+    "building",
+    "number_sound",
+    "number_filler",
+    "syllable_family",
+    "name_syllable",
     "other_language",
 });
 static_assert(class_names.size() == static_cast<std::size_t>(word_class::count_));

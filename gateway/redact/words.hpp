@@ -65,6 +65,11 @@ enum class word_class : std::uint8_t {
     at_word,
     slash_word,
     ip_cue,
+    building,
+    number_sound,
+    number_filler,
+    syllable_family,
+    name_syllable,
     other_language,  // other_languages.txt
     count_,
 };
@@ -74,6 +79,12 @@ constexpr word_classes bit(word_class c) noexcept {
     return word_classes{1} << static_cast<unsigned>(c);
 }
 static_assert(static_cast<unsigned>(word_class::count_) <= 64);
+
+// Classes that do not speak against a name.
+inline constexpr word_classes quiet_classes =
+    bit(word_class::title) | bit(word_class::syllable_family) | bit(word_class::name_syllable) |
+    bit(word_class::other_language) | bit(word_class::building) | bit(word_class::number_sound) |
+    bit(word_class::number_filler) | bit(word_class::dot_word);
 
 // Ends of host names that are words of the language too ("it", "me"), so that they prove little.
 bool weak_top_level(std::string_view label) noexcept;

@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "made"))
 import pii_score  # noqa: E402
+import texts as made_texts  # noqa: E402
 
 failures = 0
 
@@ -109,6 +111,29 @@ def introductions(program, here):
     gate("self-introductions: spread between communities", best - worst, 0.06, 0.10, at_most=True)
 
 
+# What the design asks of texts that are made here: whole entities covered.
+MADE = {"ADDRESS": ("UK addresses", 0.85), "POSTCODE": ("postcodes", 0.99), "NHS": ("NHS numbers", 0.99),
+        "NINO": ("National Insurance numbers", 0.99), "PHONE_NUMBER": ("disguised phone numbers", 0.92)}
+
+
+def made(program):
+    for kind, (name, goal) in MADE.items():
+        for half in ("open", "kept"):
+            rows = made_texts.made(kind, half)
+            result = pii_score.score(rows, redact(program, rows), types={kind})
+            gate(f"made texts ({half}), {name}", result["overall"]["ent_recall_full"], goal, goal)
+    for half in ("open", "kept"):
+        recalls = {}
+        for community, rows in made_texts.introductions(half).items():
+            result = pii_score.score(rows, redact(program, rows), types={"PERSON"})
+            recalls[community] = result["overall"]["ent_recall_full"]
+        for community, recall in sorted(recalls.items(), key=lambda x: x[1])[:5]:
+            print(f"       {half}: {community:<22} {recall:.3f}")
+        gate(f"made texts ({half}), self-introductions", sum(recalls.values()) / len(recalls), 0.97, 0.97)
+        gate(f"made texts ({half}), spread between communities", max(recalls.values()) - min(recalls.values()), 0.10, 0.10,
+             at_most=True)
+
+
 def kept(program, here):
     """What happened, where, to whom and what was shouted must stay readable."""
     rows = load(here / "keep.jsonl")
@@ -161,6 +186,7 @@ def main():
     types("tweets, handles and links", program, without_closing_marks(unseen_btc + unseen_wnut), {"HANDLE", "URL"}, same,
           0.99, 0.99)
     introductions(program, here)
+    made(program)
     kept(program, here)
     goldens(program, here)
     idempotent(program, synth + btc + wnut + sms)

@@ -164,3 +164,20 @@ TEST_CASE("one value has one number in the whole case") {
     CHECK(strip("07700900123", restored).text.str() == "[PHONE-1]");
     CHECK_FALSE(contains(knows.to_json(), "900123"));
 }
+
+TEST_CASE("a number in marks and words that are seldom in numbers") {
+    for (auto const* written :
+         {"0:7:7:0:0:9:0:0:1:2:3", "07700:900:123", "0;7;7;0;0;9;0;0;1;2;3", "0+7+7+0+0+9+0+0+1+2+3",
+          "07700 dash 900 dash 123", "oh seven seven double oh nine oh oh won too three",
+          "zero sevn seven zero zero nine zero zero one two thre"}) {
+        INFO(written);
+        CHECK(shown("ring " + std::string(written) + " ok") == "ring [PHONE-1] ok");
+    }
+    for (auto const* kept :
+         {"open 07:00 09:30 10:15 daily", "won two to one at home", "it was one to two of them for three days",
+          "he came at 10:30:15", "5 then 6 then 7 men came", "two for one, three for two"}) {
+        INFO(kept);
+        CHECK(shown(kept) == kept);
+    }
+    CHECK(shown("the nurse wrote 9 9 9 6 6 1 8 2 5 0 nhs on it") == "the nurse wrote [NHS-NUMBER-1] nhs on it");
+}

@@ -21,9 +21,24 @@ TEST_CASE("the reporter's address goes, the place of the incident keeps its stre
     CHECK(shown("we are in flat 12 upstairs") == "we are in [ADDRESS-1] upstairs");
 }
 
+TEST_CASE("addresses without a street's usual word, house names, and pieces beside each other") {
+    for (auto const* home :
+         {"34 Kingsway", "34 kingsway", "8 Broadway", "150, the green", "12 heol y bryn", "no. 184 ffordd las",
+          "Rose Cottage, Mill Lane", "Flat 39, Tower Block A, Old Kent Road", "flat 50, rose cottage, the green",
+          "49 Milton Court, 150 Station Road", "27 Kestrel House", "flat 56 10 Kingsway", "11/20 The Crescent",
+          "Rose Cottage, West End Lane"}) {
+        INFO(home);
+        CHECK(shown("I live at " + std::string(home)) == "I live at [ADDRESS-1]");
+    }
+    CHECK(shown("it happened outside Kestrel House, Victoria Avenue") ==
+          "it happened outside [HOUSE-NUMBER], Victoria Avenue");
+}
+
 TEST_CASE("counts and bus routes are no addresses") {
     for (auto const* kept : {"3 men came down the road", "the 36 bus on Old Kent Road", "2 of them on the street",
-                             "on Oak Road", "there were 4 in the park", "bus number 36"}) {
+                             "on Oak Road", "there were 4 in the park", "bus number 36", "at 5 the park was empty",
+                             "we met at 6 outside", "10 highway patrol men", "the 5 houses by the way", "on Broadway",
+                             "2 towers fell", "he ran halfway down the street", "in the house, the door was open"}) {
         INFO(kept);
         CHECK(shown(kept) == kept);
     }
