@@ -27,6 +27,8 @@ constexpr std::chrono::milliseconds claims_apart{10};
 constexpr std::chrono::milliseconds settled_apart{5};
 // Items are claimed so long before their channel may send them.
 constexpr std::chrono::milliseconds claimed_ahead{50};
+// One that does not open may have been claimed just before its key was changed: it is read again, but not for ever.
+constexpr int opened_at_most = 3;
 
 using rows = std::vector<outbox_row>;
 
@@ -199,15 +201,7 @@ net::awaitable<settlement> outbox::deliver(outbox_row row, result<revealed> know
         p_.watch(send_outcome::verdict::retry, false, row.channel, "channel-gone");
         co_return put_back(p_.now() + 10min);
     }
-    if (!known) {
-        bool const temporary = known.error() == make_error_code(errc::timed_out) ||
-                               known.error() == make_error_code(errc::busy);
-        send_outcome outcome;
-        outcome.what = temporary ? send_outcome::verdict::retry : send_outcome::verdict::failed;
-        outcome.state = temporary ? delivery::queued : delivery::failed_perm;
-        outcome.reason = known.error() == make_error_code(errc::not_found) ? "address-forgotten" : "does-not-open";
-        co_return verdict(row, outcome);
-    }
+    if (!known) co_return not_opened(row, known.error());
     bool const may_send = co_await wait_for_place(row.channel);
     if (!may_send) co_return put_back(p_.now());
 
@@ -226,6 +220,25 @@ net::awaitable<settlement> outbox::deliver(outbox_row row, result<revealed> know
     message.attempt = row.attempt;
     auto const outcome = co_await channel->send(std::move(message));
     co_return verdict(row, outcome);
+}
+
+settlement outbox::not_opened(outbox_row const& row, boost::system::error_code why) {
+    bool const temporary = why == make_error_code(errc::timed_out) || why == make_error_code(errc::busy);
+    send_outcome outcome;
+    if (why == make_error_code(errc::not_found)) {
+        outcome.what = send_outcome::verdict::failed;
+        outcome.reason = "address-forgotten";
+        return verdict(row, outcome);
+    }
+    outcome.what = send_outcome::verdict::retry;
+    outcome.reason = temporary ? "busy" : "does-not-open";
+    if (temporary || row.attempt < opened_at_most) return verdict(row, outcome);
+    // It is kept for a person to look at, and what comes behind it goes on.
+    settlement done;
+    done.state = "dead";
+    done.reached = delivery::failed_perm;
+    p_.watch(outcome.what, true, row.channel, outcome.reason);
+    return done;
 }
 
 settlement outbox::verdict(outbox_row const& row, send_outcome const& outcome) {

@@ -71,6 +71,7 @@ private:
     net::awaitable<storage::store::settlement> forget(storage::outbox_row row);
     net::awaitable<void> settle_what_ended();
     net::awaitable<void> settle(std::vector<storage::store::settlement> done);
+    storage::store::settlement not_opened(storage::outbox_row const& row, boost::system::error_code why);
     storage::store::settlement verdict(storage::outbox_row const& row, send_outcome const& outcome);
     double jitter() const;
 

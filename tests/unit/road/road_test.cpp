@@ -191,3 +191,37 @@ TEST_CASE("road: what changes under a step in the middle of a pass is worked in 
         if (one.to == "+447700900123") answers.push_back(one.text.substr(0, 4));
     CHECK(answers == std::vector<std::string>{"Repo", "You ", "Who ", "What", "Why "});
 }
+
+TEST_CASE("an answer that does not open is read again, and kept for a person when it never does") {
+    house h;
+    h.post(h.text("a", "hello"));
+    while (*h.works().work()) {
+    }
+    auto const place = storage::keyed_blob::place::outbox;
+    auto const first = h.store().keyed_blobs(place, 0, 1);
+    REQUIRE(first.size() == 1);
+    blob const odd(first[0].sealed.size(), 7);
+    REQUIRE(h.store().change_keyed({{place, first[0].id, first[0].sealed, odd}}));
+    h.settle();
+    CHECK(h.line.tried.empty());
+    CHECK(h.store().count().outbox_pending == 1);
+
+    SECTION("its key was changed under it: the next look finds it") {
+        REQUIRE(h.store().change_keyed({{place, first[0].id, odd, first[0].sealed}}));
+        h.pass(std::chrono::minutes(1));
+        h.settle();
+        REQUIRE(h.line.sent.size() == 1);
+        CHECK(h.line.sent[0].attempt == 2);
+    }
+    SECTION("it stays, is counted, and what comes behind it goes on") {
+        for (int i = 0; i < 4; ++i) {
+            h.pass(std::chrono::minutes(5));
+            h.settle();
+        }
+        CHECK(h.store().count().outbox_dead == 1);
+        auto const kept = h.store().keyed_blobs(place, 0, 10);
+        CHECK(std::any_of(kept.begin(), kept.end(), [&](auto const& k) { return k.sealed == odd; }));
+        h.say("1");
+        CHECK_FALSE(h.line.sent.empty());
+    }
+}
