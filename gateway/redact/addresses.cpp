@@ -178,8 +178,10 @@ private:
 
     // The last word of a street without a number that begins at `i` after a comma: "old kent road", "heol y bryn"; or
     // 0.
-    std::size_t bare_end(std::size_t i) const {
-        if (i >= t_.size() || t_[i].gap != ',' || t_[i].digits) return 0;
+    std::size_t bare_end(std::size_t i) const { return i < t_.size() && t_[i].gap == ',' ? street_from(i) : 0; }
+
+    std::size_t street_from(std::size_t i) const {
+        if (i >= t_.size() || t_[i].digits) return 0;
         if (one_of(i, {"the"})) return has(i + 1, word_class::street_suffix) && t_[i + 1].gap == ' ' ? i + 1 : 0;
         if (one_word_street(i)) return i;
         if (has(i, word_class::road_prefix)) {
@@ -335,25 +337,31 @@ private:
         if (po || spelt) add(po ? i - 1 : i - 2, i + 1, t_[i + 1].end, "address.box", 0.95F);
     }
 
+    void reporters_street(std::size_t first, std::size_t last) {
+        finding f;
+        f.begin = t_[first].begin;
+        f.end = t_[last].end;
+        f.what = kind::address;
+        f.rule = "address.reporter";
+        f.confidence = 0.85F;
+        f.who = role::reporter;
+        out_.push_back(std::move(f));
+    }
+
     // "I live on Oak Road": without a number it is still the reporter's.
     void bare_street(cue_hit const& hit) {
         std::size_t i = hit.next;
         while (i < t_.size() && i < hit.next + 3 &&
                one_of(i, {"on", "at", "in", "is", "near", "the", "off", "number", "a", "just"}))
             ++i;
+        if (i < t_.size() && welsh(i)) {
+            if (auto const last = street_from(i); last > i) return reporters_street(i, last);
+        }
         for (std::size_t last = i; last < t_.size() && last < i + 5; ++last) {
             if (t_[last].gap != ' ' && last != i) return;
             if (house_number(last)) return;  // found as a whole elsewhere
             if (has(last, word_class::street_suffix) && last > i) {
-                finding f;
-                f.begin = t_[i].begin;
-                f.end = t_[last].end;
-                f.what = kind::address;
-                f.rule = "address.reporter";
-                f.confidence = 0.85F;
-                f.who = role::reporter;
-                out_.push_back(std::move(f));
-                return;
+                return reporters_street(i, last);
             }
             if ((t_[last].classes & never_in_street) != 0 && !t_[last].capital) return;
         }

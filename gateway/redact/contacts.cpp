@@ -212,6 +212,34 @@ private:
         return begin;
     }
 
+    // The name from token `i` on: words, dots and underscores inside, a number after '#'.
+    std::size_t handle_end(std::size_t i) const {
+        auto const begin = s_.tokens[i].begin;
+        std::size_t end = s_.tokens[i].end;
+        while (end < low_.size() && end - begin < 40 &&
+               (is_word(low_[end]) || low_[end] == '_' ||
+                (low_[end] == '.' && end + 1 < low_.size() && is_word(low_[end + 1])) ||
+                (low_[end] == '#' && end + 1 < low_.size() && is_digit(low_[end + 1])))) {
+            ++end;
+        }
+        return end;
+    }
+
+    static bool odd_name(std::string_view name) {
+        return name.find_first_of("_.#0123456789") != std::string_view::npos &&
+               std::any_of(name.begin(), name.end(), is_letter) && name.size() >= 4;
+    }
+
+    // "mi usuario es zebra_x9": only what no word of the language looks like.
+    void cued_handle(std::size_t i) {
+        while (i < s_.tokens.size() && (word(s_.text, s_.tokens[i]) == "is" || word(s_.text, s_.tokens[i]) == "on"))
+            ++i;
+        if (i >= s_.tokens.size() || s_.tokens[i].gap == '\n' || s_.tokens[i].gap == '.') return;
+        auto const end = handle_end(i);
+        if (odd_name(low_.substr(s_.tokens[i].begin, end - s_.tokens[i].begin)))
+            add(s_.tokens[i].begin, end, kind::handle, "handle.cue", 0.85F);
+    }
+
     // "my insta is fatima_k", "snap: j0hn", "discord name#1234".
     void said_handles() {
         auto const& t = s_.tokens;
@@ -231,19 +259,15 @@ private:
             }
             if (k >= t.size() || t[k].gap == '\n') continue;
             joined = joined || t[k].gap == ':';
-            std::size_t end = t[k].end;
-            while (end < low_.size() && end - t[k].begin < 40 &&
-                   (is_word(low_[end]) || low_[end] == '_' ||
-                    (low_[end] == '.' && end + 1 < low_.size() && is_word(low_[end + 1])) ||
-                    (low_[end] == '#' && end + 1 < low_.size() && is_digit(low_[end + 1])))) {
-                ++end;
-            }
+            auto const end = handle_end(k);
             auto const name = low_.substr(t[k].begin, end - t[k].begin);
-            bool const odd = name.find_first_of("_.#0123456789") != std::string_view::npos &&
-                             std::any_of(name.begin(), name.end(), is_letter) && name.size() >= 4;
+            bool const odd = odd_name(name);
             bool const mine =
                 s_.cued(cue::handle, t[k].begin, 6) || (i > 0 && (t[i - 1].classes & bit(word_class::own)) != 0);
             if (odd || (joined && mine)) add(t[k].begin, end, kind::handle, "handle.said", odd ? 0.9F : 0.8F);
+        }
+        for (auto const& hit : s_.cues) {
+            if (hit.what == cue::handle) cued_handle(hit.next);
         }
         for (std::size_t mark = low_.find('#'); mark != std::string_view::npos; mark = low_.find('#', mark + 1)) {
             std::size_t end = mark + 1;

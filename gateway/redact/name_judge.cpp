@@ -60,7 +60,7 @@ bool name_judge::after_weak_cue(std::size_t i) const noexcept {
         has(i, word_class::friend_word) || has(i, word_class::title)) {
         return false;
     }
-    if (foreign(s_, s_.tokens[i])) return true;
+    if (foreign(s_, s_.tokens[i])) return facts_[i].a_name();  // "I am" stands before what one is, too
     if (listed(i)) return true;
     auto const after = i + 1;
     bool const names = after < s_.tokens.size() && s_.tokens[after].gap == ' ' && facts_[i].a_name() &&
@@ -98,6 +98,7 @@ bool name_judge::continues(std::size_t i, bool bold) const noexcept {
     if (capital(i)) return !(f.common() >= 6 && !f.a_name());
     if (has(i, word_class::speech_verb) || has(i, word_class::assault_verb)) return false;
     if (listed(i)) return true;
+    if (has(i, word_class::other_language)) return false;
     if (!bold || (t.classes & ~quiet_classes) != 0) return false;
     return (!f.ordinary() && t.end - t.begin > 2) || (f.family() && f.common() < 5 && ends_there(i));
 }

@@ -160,7 +160,7 @@ private:
     }
 
     void kin(std::size_t i) {
-        if (!own_before(i) && !(i > 0 && poetic_owner(i - 1))) return;
+        if (!own_before(i) && !judge_.has(i, word_class::kin_own) && !(i > 0 && poetic_owner(i - 1))) return;
         std::size_t n = i + 1;
         if (n < t_.size() && (word(s_.text, t_[n]) == "is" || word(s_.text, t_[n]) == "and")) return;
         if (n < t_.size() && judge_.has(n, word_class::kin) && t_[n].gap == ' ') ++n;  // "my baby brother Sami"
@@ -177,8 +177,8 @@ private:
     // Possessives of the other languages: "mi hermano", "mon frere", "meu pai", "fy mrawd", "moj brat".
     bool poetic_owner(std::size_t i) const {
         auto const w = word(s_.text, t_[i]);
-        for (auto const* owner :
-             {"mi", "mis", "mon", "ma", "mes", "meu", "minha", "fy", "moj", "moja", "moje", "amar", "mera", "meri"}) {
+        for (auto const* owner : {"mi", "mis", "mon", "ma", "mes", "meu", "minha", "fy", "moj", "moje", "amar", "mera",
+                                  "meri", "mojego", "mojej", "moja", "আমার"}) {
             if (w == owner) return true;
         }
         return false;

@@ -43,15 +43,19 @@ bool attacked_by(scene const& s, name_judge const& judge, mention const& m) {
 bool in_another_language(scene const& s) {
     auto const words = std::count_if(s.tokens.all.begin(), s.tokens.all.end(),
                                      [](token const& t) { return (t.classes & bit(word_class::other_language)) != 0; });
-    return words >= 2 && static_cast<std::size_t>(words) * 4 >= s.tokens.size();
+    auto const count = static_cast<std::size_t>(words);
+    return count * 3 >= s.tokens.size() ? count > 0 : count >= 2 && count * 4 >= s.tokens.size();
 }
 
 // "in Xville", "towards Xhills": more likely a place than a person.
 bool after_place_preposition(scene const& s, std::size_t i) {
     if (i == 0 || s.tokens[i].gap != ' ') return false;
     auto const w = word(s.text, s.tokens[i - 1]);
-    return w == "in" || w == "near" || w == "towards" || w == "around" || w == "outside" || w == "through" ||
-           w == "via";
+    for (auto const* before : {"in", "near", "towards", "around", "outside", "through", "via", "w", "we", "z", "ze", "en",
+                               "em", "yn", "ym", "dans", "din"}) {
+        if (w == before) return true;
+    }
+    return false;
 }
 
 // Small letters and everyday words need more than a little evidence; a number before them makes them a measure.
@@ -67,7 +71,7 @@ bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, s
     auto const& head = s.tokens[first];
     bool const alone = first == last && !judge.facts(first).a_name();
     if (first == last && judge.facts(first).given() == 0 && after_place_preposition(s, first))
-        return score < sure_score;
+        return foreign || score < sure_score;
     if (alone && head.opens && score < alone_score) return true;
     if (alone && head.shout && score < sure_score) return true;
     if (small && foreign && !judge.listed(first)) return true;
@@ -98,7 +102,8 @@ std::vector<bool> closed_words(scene const& s, std::vector<bool> taken) {
         auto const& t = s.tokens[i];
         bool const short_title = (t.classes & bit(word_class::title)) != 0 && t.end - t.begin <= 4 &&
                                  word(s.text, t) != "syed" && word(s.text, t) != "don";
-        if ((t.classes & never) != 0 || short_title) taken[i] = true;
+        bool const other = (t.classes & bit(word_class::other_language)) != 0 && !t.capital;
+        if ((t.classes & never) != 0 || short_title || other) taken[i] = true;
     }
     return taken;
 }

@@ -46,7 +46,8 @@ std::vector<cue_hit> cues_of(token_list const& tokens, word_lists const& lists, 
                 bool const owner = t.possessive && (t.hash ^ 1U) == phrase.words[k];  // "name's"
                 same = (exact || owner) && (k == 0 || t.gap != '\n') && (k == 0 || t.gap != barrier_mark);
             }
-            if (!same) continue;
+            auto const next = i + phrase.words.size();
+            if (!same || (phrase.colon && (next >= tokens.size() || tokens[next].gap != ':'))) continue;
             longest = phrase.words.size();
             out.push_back({i, i + phrase.words.size(), phrase.what});
         }

@@ -69,6 +69,7 @@ constexpr std::array class_names = std::to_array<std::string_view>({
     "building",
     "number_sound",
     "number_filler",
+    "kin_own",
     "syllable_family",
     "name_syllable",
     "other_language",
@@ -180,12 +181,15 @@ void word_lists::read_cues(std::string_view text) {
     lines(text, [&](std::string_view line) {
         auto const first = line.find('\t');
         auto const second = line.find('\t', first + 1);
-        cue_phrase phrase{{}, static_cast<cue>(index_in(cue_names, line.substr(first + 1, second - first - 1)))};
+        cue_phrase phrase{{}, static_cast<cue>(index_in(cue_names, line.substr(first + 1, second - first - 1))), false};
         std::string const said(line.substr(second + 1));
         shadow const plain(said);
         split(plain.lower(), ' ', [&](std::string_view w) {
             bool const possessive = w.ends_with("'s");
-            if (w.ends_with(":")) w.remove_suffix(1);
+            if (w.ends_with(":")) {
+                w.remove_suffix(1);
+                phrase.colon = true;
+            }
             auto const hash = word_hash(possessive ? w.substr(0, w.size() - 2) : w);
             phrase.words.push_back(possessive ? hash ^ 1U : hash);
         });

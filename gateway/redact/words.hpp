@@ -68,6 +68,7 @@ enum class word_class : std::uint8_t {
     building,
     number_sound,
     number_filler,
+    kin_own,  // "my son" in one word
     syllable_family,
     name_syllable,
     other_language,  // other_languages.txt
@@ -127,6 +128,7 @@ enum class cue : std::uint8_t {
 struct cue_phrase {
     std::vector<std::uint64_t> words;
     cue what;
+    bool colon{};  // counts only before a colon
 };
 
 class word_lists {

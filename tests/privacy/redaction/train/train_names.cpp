@@ -120,13 +120,14 @@ public:
             auto const second = line.find('\t', first + 1);
             bool const family = line.substr(0, first) == "family";
             std::istringstream in(line.substr(second + 1));
-            for (std::string name; in >> name;) {
+            for (std::string said; in >> said;) {
+                auto const name = folded(said);
                 bool const word = dictionary_.find(word_hash(name)) != dictionary_.end();
                 if (family)
                     family_[word_hash(name)] = true;
                 else
                     raise_given(name, word ? 1 : 3);
-                if (name.size() < 3 || word) continue;
+                if (name.size() < 3 || word || static_cast<unsigned char>(name[0]) >= 0x80) continue;
                 spelt_[name] = 20;
                 (family ? stock_.family : stock_.given).push_back(capital(name));
             }
