@@ -65,7 +65,7 @@ struct conversation_row {
     std::optional<instant> wake_at;
     instant opened{};
     instant last_heard{};
-    std::optional<code_tag> code;
+    std::optional<code_tag> new_code;  // only written: a code that this step hands out; nullopt leaves it as it is
     message_seq last_seq{};
     std::optional<case_id> filed_as;
     // The report behind it: in progress (opens under wrapped_key), over and waiting for keys of the helpline, or sealed
@@ -83,6 +83,12 @@ struct message_row {
     instant at{};
     delivery state{delivery::queued};
     operator_id by{};
+};
+
+// A code that was handed out and still lies there under its quick hash.
+struct quick_code {
+    conversation_id id{};
+    code_tag quick{};
 };
 
 // A file of a conversation, clean: under the conversation's key, or a JWE to the helpline's keys.
@@ -266,7 +272,12 @@ public:
     virtual bool in_rush() const noexcept = 0;
     virtual std::optional<conversation_row> conversation_of(alias who) = 0;
     virtual std::optional<conversation_row> conversation(conversation_id id) = 0;
-    virtual std::optional<conversation_row> conversation_by_code(code_tag code) = 0;
+    virtual std::optional<conversation_row> conversation_by_code(code_tag code) = 0;  // not hardened yet
+    virtual std::optional<conversation_row> conversation_by_code(slow_code_tag code) = 0;
+    virtual std::vector<quick_code> quick_codes(std::size_t limit) = 0;
+    // The slow hash takes the place of the quick one. Changes nothing else, not the version either; nothing at all when the
+    // conversation was erased, or was hardened before.
+    virtual result<void> harden_code(quick_code which, slow_code_tag slow) = 0;
     virtual std::vector<conversation_id> due_timers(instant now, std::size_t limit) = 0;
     virtual std::optional<instant> next_timer() = 0;
     // All in one transaction; each step is written whole or not at all, and one step's failure leaves the others

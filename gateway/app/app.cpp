@@ -48,6 +48,7 @@ constexpr auto key_looks_every = 1s;
 constexpr std::chrono::milliseconds key_step_deadline{60'000};
 constexpr std::chrono::milliseconds metrics_deadline{2000};
 constexpr std::size_t cases_counted_at_most = 500;
+constexpr std::size_t most_rows_with_codes = 64;
 constexpr std::size_t most_rows_with_files = 8;  // in memory at once; the others wait in the journal
 
 using log::code;
@@ -78,6 +79,15 @@ metrics::taken taken_as(front_door::answer a) noexcept {
         case front_door::answer::broken: return metrics::taken::broken;
     }
     return metrics::taken::broken;
+}
+
+metrics::code_try tried_as(pipeline::code_try how) noexcept {
+    switch (how) {
+        case pipeline::code_try::found: return metrics::code_try::found;
+        case pipeline::code_try::unknown: return metrics::code_try::unknown;
+        case pipeline::code_try::limited: return metrics::code_try::limited;
+    }
+    return metrics::code_try::unknown;
 }
 
 }  // namespace
@@ -113,6 +123,7 @@ struct app::parts {
     std::unique_ptr<front_door> door;
     std::unique_ptr<class outbox> outbox;
     std::unique_ptr<files::strip_room> files;
+    std::unique_ptr<code_room> codes;
     std::unique_ptr<class pipeline> pipeline;
     std::unique_ptr<journalled_acts> acts;
     std::unique_ptr<desk_side> desk;
@@ -350,8 +361,9 @@ std::unique_ptr<app> app::build(
         },
         p->settings.files.workers, most_rows_with_files, [&parts = *p] { parts.store->wake(); });
 
+    p->codes = std::make_unique<code_room>(*p->store, *p->keys, most_rows_with_codes, [&parts = *p] { parts.store->wake(); });
     p->pipeline = std::make_unique<class pipeline>(pipeline::parts{
-        *p->store, *p->addresses, *p->keys, *p->redactor, *p->flows,
+        *p->store, *p->addresses, *p->keys, *p->codes, *p->redactor, *p->flows,
         [&parts = *p](std::string const& name) -> channel const* { return parts.channel_named(name); },
         [&parts = *p] { return parts.helpline->current(); }, p->random,
         p->now, p->settings.record.time_rounding, kept_numbers(), p->files.get(), [&parts = *p] { parts.outbox->changed(); },
@@ -362,7 +374,8 @@ std::unique_ptr<app> app::build(
         },
         [&parts = *p](effect const& what) { parts.board->did(what); },
         [&parts = *p](delivery state) { parts.board->reported(state); }, p->settings.limits.reports_a_day,
-        p->settings.limits.answers_an_hour
+        p->settings.limits.answers_an_hour, p->settings.limits.wrong_codes_an_hour, p->settings.limits.wrong_codes_a_minute,
+        [&parts = *p](pipeline::code_try how) { parts.board->tried(tried_as(how)); }
     });
 
     p->acts = std::make_unique<journalled_acts>(*p->store, *p->addresses, *p->keys, p->now, p->random);
@@ -430,6 +443,7 @@ int app::run() {
     worker.request_stop();
     p.store->wake();
     worker.join();
+    p.codes->stop();
     p.work.join();
     p.slow.join();
     p.store->close();

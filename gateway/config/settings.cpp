@@ -113,6 +113,8 @@ limit_settings read_limits(section& s) {
     l.desk_streams = static_cast<int>(s.integer_or("desk_streams", 200, 1, 10'000));
     l.reports_a_day = static_cast<int>(s.integer_or("reports_a_day", 20, 1, 1000));
     l.answers_an_hour = static_cast<int>(s.integer_or("answers_an_hour", 60, 1, 10'000));
+    l.wrong_codes_an_hour = static_cast<int>(s.integer_or("wrong_codes_an_hour", 5, 1, 1000));
+    l.wrong_codes_a_minute = static_cast<int>(s.integer_or("wrong_codes_a_minute", 60, 1, 10'000));
     return l;
 }
 

@@ -56,6 +56,8 @@ struct limit_settings {
     int desk_streams{};
     int reports_a_day{};    // begun by one sender; further messages are held for a person
     int answers_an_hour{};  // to one person; what is beyond is kept and not answered, unless they are in need
+    int wrong_codes_an_hour{};   // of one sender; beyond it a code is not looked up, and they are told to wait
+    int wrong_codes_a_minute{};  // the same, of one channel
 };
 
 struct file_settings {

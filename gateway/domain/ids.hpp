@@ -77,7 +77,8 @@ using sender_tag = keyed_tag<struct sender_tag_tag>;      // of channel and cano
 using dedupe_tag = keyed_tag<struct dedupe_tag_tag>;      // of channel and provider's message id
 using route_tag = keyed_tag<struct route_tag_tag>;        // of a reply token
 using provider_tag = keyed_tag<struct provider_tag_tag>;  // of channel and the provider's id of what we sent
-using code_tag = keyed_tag<struct code_tag_tag>;          // of a reporter's code
+using code_tag = keyed_tag<struct code_tag_tag>;          // of a reporter's code, quick: for the moment of issue
+using slow_code_tag = keyed_tag<struct slow_code_tag_tag>;  // of that, slow to work out: what stays
 
 }  // namespace earshot
 

@@ -46,6 +46,9 @@ std::string asks_to_keep(script const& flow, conversation const& c, std::string_
 std::string to_json(conversation const& c);
 result<conversation> from_json(std::string_view json);
 
+// The code that a message is, if it is one ("K7M3Q-9TX4R"): what a step that follows a code will ask for.
+std::string code_sent(medium how, std::string_view raw);
+
 // The number of a deletion, from a step's fresh code: shorter than a code, so that nobody takes one for the other.
 std::string receipt_from(std::string_view fresh_code);
 

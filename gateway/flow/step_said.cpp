@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the person wrote: keywords and cries for help first, then whatever the phase makes of it.
+#include "gateway/flow/flow.hpp"
 #include "gateway/flow/plain_words.hpp"
 #include "gateway/flow/stepper.hpp"
 #include "gateway/flow/view.hpp"
@@ -7,6 +8,12 @@
 #include <algorithm>
 
 namespace earshot::flow {
+
+std::string code_sent(medium how, std::string_view raw) {
+    if (how == medium::mail)
+        if (auto code = code_in(top_line(raw)); !code.empty()) return code;
+    return code_in(raw);
+}
 
 bool stepper::keyword(std::string const& text, char const* which) const {
     auto const k = flow_.keywords.find(which);

@@ -21,6 +21,7 @@ constexpr std::array taken_names{"fresh", "repeated", "busy", "broken"};
 constexpr std::array refusal_names{"signature", "malformed", "too_large",     "content_type",
                                    "peer",      "rate",      "unknown_route", "other"};
 constexpr std::array verdict_names{"sent", "retry", "in_doubt", "failed", "opted_out", "gone"};
+constexpr std::array code_names{"found", "unknown", "limited"};
 constexpr std::array delivery_states{delivery::queued,      delivery::sent,        delivery::delivered, delivery::read,
                                      delivery::failed_temp, delivery::failed_perm, delivery::unknown};
 constexpr std::array level_names{"standard", "medium", "high", "immediate"};
@@ -66,6 +67,7 @@ struct board::parts {
     Histogram* step_seconds{};
     std::array<Counter*, effect_names.size()> effects{};
     std::array<Counter*, delivery_states.size()> reports{};
+    std::array<Counter*, code_names.size()> tries{};
     std::array<Gauge*, level_names.size()> waiting{};
     Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *stored{}, *worked{};
 
@@ -110,6 +112,8 @@ board::board(std::vector<std::string> const& channels) : parts_(std::make_unique
     auto& reports = p.counters("earshot_delivery_reports_total", "Providers' words on what was sent");
     for (std::size_t i = 0; i < delivery_states.size(); ++i)
         p.reports[i] = &reports.Add({{"state", earshot::name(delivery_states[i])}});
+    auto& tries = p.counters("earshot_codes_total", "Codes that people sent, by what became of them");
+    for (std::size_t i = 0; i < code_names.size(); ++i) p.tries[i] = &tries.Add({{"result", code_names[i]}});
     auto& waiting = prometheus::BuildGauge()
                         .Name("earshot_cases_waiting")
                         .Help("Cases nobody has claimed, by level")
@@ -146,6 +150,10 @@ void board::sent(std::string_view channel, send_outcome::verdict how, std::chron
 }
 void board::reported(delivery state) {
     parts_->reports[static_cast<std::size_t>(state)]->Increment();
+}
+
+void board::tried(code_try how) {
+    parts_->tries[static_cast<std::size_t>(how)]->Increment();
 }
 
 void board::outbox_pending(std::size_t count) {

@@ -24,6 +24,9 @@ char const* name(refusal r) noexcept;
 
 enum class case_level : std::uint8_t { standard, medium, high, immediate };
 
+// What became of a code that somebody sent.
+enum class code_try : std::uint8_t { found, unknown, limited };
+
 // All calls are cheap and may come from any thread. A channel that was not named at construction counts as "other".
 class board {
 public:
@@ -38,6 +41,7 @@ public:
     void did(effect const& what);
     void sent(std::string_view channel, send_outcome::verdict how, std::chrono::microseconds took);
     void reported(delivery state);
+    void tried(code_try how);
 
     void outbox_pending(std::size_t count);
     void outbox_dead(std::size_t count);

@@ -21,6 +21,8 @@ struct batch {
     std::set<std::int64_t> conversations;      // touched: a second message of one waits for the next batch
     std::set<sender_tag> senders;
     std::vector<journal_seq> files_of;         // rows whose stripped files are in the steps
+    std::vector<journal_seq> codes_of;         // rows whose code was looked up
+    bool hands_out_code{};
 
     bool empty() const noexcept { return steps.empty(); }
     void clear() {
@@ -29,6 +31,8 @@ struct batch {
         conversations.clear();
         senders.clear();
         files_of.clear();
+        codes_of.clear();
+        hands_out_code = false;
     }
 };
 

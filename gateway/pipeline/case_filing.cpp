@@ -28,7 +28,9 @@ std::string with_alerts(std::string standing, std::vector<std::string> const& mo
     return standing;
 }
 
-std::string hex(code_tag const& tag) { return opaque_id<code_tag_tag>{tag.value}.str(); }
+std::string reference(seal::keyring const& keys, std::string const& record_id) {
+    return opaque_id<struct reference_tag>{seal::tag(keys.records, {"reference", record_id})}.str();
+}
 
 // RFC 9562, section 5.7: 48 bits of Unix milliseconds, then random. Internal only: it never leaves with the record's
 // reader in a place where time matters, so the time in it is the rounded one.
@@ -170,7 +172,8 @@ void case_filing::file(
 
     record::context about;
     about.record_id = record_id;
-    if (c.row.code) about.ref_hash = hex(*c.row.code);
+    // Not of the code: nothing that is passed on may serve to try codes.
+    if (c.state.code_given) about.ref_hash = reference(keys_, record_id);
     about.channel = channel_kind(c.state.how);
     about.rounding = rounding_;
     about.received_at = rounded(c.state.opened);

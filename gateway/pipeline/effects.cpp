@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/pipeline/effects.hpp"
 
+#include "gateway/seal/code_tags.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -60,32 +62,28 @@ std::string fresh_code(random_fn const& random) {
     return out;
 }
 
-code_tag tag_of_code(seal::keyring const& keys, std::string_view code) {
-    std::string plain;
-    for (char c : code) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-        if (c == 'O') c = '0';
-        if (c == 'I' || c == 'L') c = '1';
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) plain += c;
-    }
-    code_tag const tag{seal::tag(keys.codes, {plain})};
-    wipe(plain);
-    return tag;
-}
-
-std::string without_code(seal::keyring const& keys, std::string text, code_tag code) {
-    constexpr std::size_t length = 11;  // as we write it: 5-5
-    auto const symbol = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+std::string without_codes(std::string text) {
+    constexpr std::size_t length = 11;
+    constexpr std::size_t dash = 5;
+    auto const letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    auto const digit = [](char c) { return c >= '0' && c <= '9'; };
+    auto const part = [&](std::size_t at) { return at < text.size() && (letter(text[at]) || digit(text[at])); };
     for (std::size_t at = 0; at + length <= text.size(); ++at) {
-        auto const candidate = std::string_view(text).substr(at, length);
-        if (candidate[5] != '-') continue;
-        if (!std::ranges::all_of(candidate.substr(0, 5), symbol) || !std::ranges::all_of(candidate.substr(6), symbol)) continue;
-        if (earshot::tag_of_code(keys, candidate) == code) text.replace(at, length, "[CODE]");
+        if ((at > 0 && part(at - 1)) || part(at + length) || text[at + dash] != '-') continue;
+        bool fits = true, digits = false, letters = false, ours = true;
+        for (std::size_t i = 0; i < length && fits; ++i) {
+            char const c = text[at + i];
+            if (i == dash) continue;
+            fits = (letter(c) || digit(c)) && c != 'u' && c != 'U';
+            digits = digits || digit(c);
+            letters = letters || letter(c);
+            ours = ours && std::string_view(crockford).find(c) != std::string_view::npos;
+        }
+        // "north-south" is no code, "12345-67890" a number; a code without a digit has only our capitals.
+        if (fits && letters && (digits || ours)) text.replace(at, length, "[CODE]");
     }
     return text;
 }
-
-code_tag effect_writer::tag_of_code(std::string_view code) const { return earshot::tag_of_code(keys_, code); }
 
 void effect_writer::send(
     open_conversation& c,
@@ -102,7 +100,8 @@ void effect_writer::send(
     shown.several = words.several;
     if (auto const at = secret.empty() ? std::string::npos : words.text.find(secret); at != std::string::npos) {
         // The code is the reporter's password: operators see that it was given, not what it is.
-        shown.for_reporter = words.text;
+        // Their own page alone shows it again; a phone and a mailbox have it.
+        if (c.state.how == medium::chat) shown.for_reporter = words.text;
         shown.text.replace(at, secret.size(), "[CODE]");
     }
     auto const seq =
@@ -187,7 +186,8 @@ followed effect_writer::carry_out(
             alerts.push_back(alert->kind);
             commit.events.push_back("alert." + alert->kind);
         } else if (auto const* code = std::get_if<remember_code>(&e)) {
-            c.row.code = tag_of_code(code->code);
+            c.row.new_code = seal::quick_tag_of_code(keys_, code->code);
+            out.hands_out_code = true;
         } else if (auto const* follow = std::get_if<follow_code>(&e)) {
             lead.code = follow->code;
         } else if (std::holds_alternative<begin_again>(e)) {

@@ -31,7 +31,8 @@ pipeline::pipeline(parts p)
       files_(p_.keys, p_.flows, p_.random, p_.helpline, p_.rounding),
       cases_(p_.keys, p_.random, p_.rounding),
       effects_(files_, cases_, p_.store, p_.keys, p_.random, p_.did),
-      sealing_(p_.store, p_.keys, p_.random, p_.helpline) {}
+      sealing_(p_.store, p_.keys, p_.random, p_.helpline),
+      guard_(p_.wrong_codes_an_hour, p_.wrong_codes_a_minute) {}
 
 void pipeline::commit_step(open_conversation& c, storage::step_commit commit, bool end_report) {
     if (commit.forget_conversation) {
@@ -75,6 +76,8 @@ void pipeline::tell(outcome what, std::string const& channel) const {
 void pipeline::set_aside(storage::journal_row const& row, outcome why) {
     tell(why, row.channel);
     if (p_.files) p_.files->drop(row.seq);
+    guard_.end(row.seq, true);
+    p_.codes.drop(row.seq);
     if (auto held = p_.store.hold(row.seq, name(why)); !held) throw boost::system::system_error(held.error());
 }
 
@@ -220,10 +223,14 @@ result<void> pipeline::flush() {
     }
     auto const advanced = p_.store.advance(std::move(batch_.steps));
     auto const files_of = std::move(batch_.files_of);
+    auto const codes_of = std::move(batch_.codes_of);
+    bool const hands_out_code = batch_.hands_out_code;
     batch_.clear();
     if (!advanced) return advanced.error();
     for (auto const row : files_of) p_.files->drop(row);
-    if (!files_of.empty() && room_was_full_) look_again_ = true;
+    for (auto const row : codes_of) p_.codes.drop(row);
+    if (hands_out_code) p_.codes.handed_out();
+    if ((!files_of.empty() || !codes_of.empty()) && room_was_full_) look_again_ = true;
     p_.outbox_changed();
     // A conflict: the conversation changed under the step, or the row was worked in before. What is still in the journal
     // is read again from the start; should it go on and on, the caller waits before it tries once more.
@@ -239,6 +246,10 @@ result<bool> pipeline::work() {
     bool did = false;
     if (p_.files && p_.files->finished() != finished_seen_) {
         finished_seen_ = p_.files->finished();
+        look_again();
+    }
+    if (auto const ready = p_.codes.finished(); ready != codes_seen_) {
+        codes_seen_ = ready;
         look_again();
     }
     auto const rows = p_.store.next(last_, batch_size);

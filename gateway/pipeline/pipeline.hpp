@@ -6,6 +6,8 @@
 #include "adapters/channel.hpp"
 #include "gateway/files/strip_room.hpp"
 #include "gateway/pipeline/batch.hpp"
+#include "gateway/pipeline/code_guard.hpp"
+#include "gateway/pipeline/code_room.hpp"
 #include "gateway/pipeline/effects.hpp"
 #include "gateway/pipeline/report_sealing.hpp"
 
@@ -37,6 +39,8 @@ public:
         set_aside_fault,    // held: a fault of ours
         set_aside_often,    // held: this sender has begun too many reports today
     };
+    // What became of a code that somebody sent.
+    enum class code_try : std::uint8_t { found, unknown, limited };
     static char const* name(outcome what) noexcept;
     static bool is_fault(outcome what) noexcept { return what >= outcome::busy; }
     using observer = std::function<void(outcome what, std::string const& channel, std::chrono::microseconds took)>;
@@ -45,6 +49,7 @@ public:
         storage::store& store;
         vault& addresses;
         seal::keyring const& keys;
+        code_room& codes;
         redact::engine const& redactor;
         flow_shelf const& flows;
         std::function<channel const*(std::string const& name)> channel_named;
@@ -61,6 +66,9 @@ public:
         // Soft bounds for one sender. Everything is kept; beyond them less is answered, and nothing new is begun.
         int reports_a_day{20};
         int answers_an_hour{60};
+        int wrong_codes_an_hour{5};     // of one sender
+        int wrong_codes_a_minute{60};   // of one channel
+        std::function<void(code_try)> tried{[](code_try) {}};  // told of each code, for metrics
     };
     explicit pipeline(parts p);
 
@@ -91,9 +99,18 @@ private:
     progress take_timer(conversation_id id, instant now);
     progress take_sealing(conversation_id id);
 
+    // Where the code leads that the message is; nothing was looked up when it is none.
+    struct looked_up {
+        std::optional<storage::conversation_row> found;
+        bool limited{};
+    };
+    // False: it is being worked out, and the row waits.
+    bool code_ready(storage::journal_row const& row, reading const& read, medium how, looked_up& into);
+    void code_done(storage::journal_row const& row, bool good);
+
     progress step_message(open_conversation c, storage::journal_row const& row, reading const& read,
-                      stripped const& files, channel_traits const& traits, bool fresh);
-    progress follow(std::string const& code, open_conversation here, storage::journal_row const& row, reading const& read,
+                      stripped const& files, looked_up const& code, channel_traits const& traits, bool fresh);
+    progress follow(looked_up const& code, open_conversation here, storage::journal_row const& row, reading const& read,
                 stripped const& files, channel_traits const& traits, storage::step_commit commit);
     void begin_next(storage::journal_row const& row, channel_traits const& traits, storage::step_commit ended,
                     open_conversation& old);
@@ -123,9 +140,11 @@ private:
     report_sealing sealing_;
     batch batch_;
     journal_seq last_{};
-    journal_seq first_later_{};          // 0: no row waits for its files
+    code_guard guard_;
+    journal_seq first_later_{};          // 0: no row waits for its files or its code
     std::set<sender_tag> held_back_;     // whose rows those are
     std::uint64_t finished_seen_{};
+    std::uint64_t codes_seen_{};
     bool room_was_full_{};
     bool look_again_{};                  // rows that wait for their files may be brought now
     bool from_start_{};                  // a step conflicted: the journal is read from its start

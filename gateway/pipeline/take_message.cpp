@@ -71,7 +71,8 @@ redact::policy pipeline::cover_policy(open_conversation const& c) const {
 pipeline::progress pipeline::take_message(storage::journal_row const& row) {
     // A second message of a person in this batch needs what the first one changed.
     if (batch_.senders.contains(row.sender)) return progress::wait_for_commit;
-    if (held_back_.contains(row.sender) || (p_.files && p_.files->of(row.seq) == files::strip_room::state::waiting))
+    if (held_back_.contains(row.sender) || p_.codes.of(row.seq) == code_room::state::waiting ||
+        (p_.files && p_.files->of(row.seq) == files::strip_room::state::waiting))
         return later(row);
 
     auto const* channel = p_.channel_named(row.channel);
@@ -88,6 +89,9 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
     reading read;
     if (understood) read = std::move(*understood);
     else read.note = "this message could not be read";
+    auto const traits = channel->traits();
+    looked_up code;
+    if (!code_ready(row, read, medium_of(traits), code)) return later(row);
     stripped files;
     if (!files_ready(row, read, files)) return later(row);
 
@@ -105,7 +109,6 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         }
     }
 
-    auto const traits = channel->traits();
     std::optional<storage::conversation_row> stored;
     if (who) stored = p_.store.conversation_of(*who);
     if (stored && stored->phase == earshot::name(phase::erased)) {
@@ -124,7 +127,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
             batch_.address_work.push_back([a = opened->row.who, ch = row.channel, better = *read.reply_to](vault& v) {
                 return v.update(a, ch, better);
             });
-        return step_message(std::move(*opened), row, read, files, traits, false);
+        return step_message(std::move(*opened), row, read, files, code, traits, false);
     }
     if (read.what != reading::nature::personal) {
         // A vacation note or a bounce of nothing we know opens no report.
@@ -148,7 +151,7 @@ pipeline::progress pipeline::take_message(storage::journal_row const& row) {
         batch_.address_work.push_back([fresh, ch = row.channel, better = *read.reply_to](vault& v) {
             return v.update(fresh, ch, better);
         });
-    return step_message(std::move(c), row, read, files, traits, true);
+    return step_message(std::move(c), row, read, files, code, traits, true);
 }
 
 pipeline::progress pipeline::step_message(
@@ -156,6 +159,7 @@ pipeline::progress pipeline::step_message(
     storage::journal_row const& row,
     reading const& read,
     stripped const& files,
+    looked_up const& code,
     channel_traits const& traits,
     bool fresh
 ) {
@@ -163,7 +167,7 @@ pipeline::progress pipeline::step_message(
     commit.done = row.seq;
 
     auto const kept = [&](std::string const& text) {
-        return c.row.code ? without_code(p_.keys, text, *c.row.code) : text;
+        return c.state.code_given ? without_codes(text) : text;
     };
     std::optional<word_to_keep> keep;
     if (auto const wish = flow::asks_to_keep(*c.flow, c.state, read.text); !wish.empty())
@@ -272,7 +276,9 @@ pipeline::progress pipeline::step_message(
     }
     tell(outcome::stepped, row.channel);
 
-    if (lead.code) return follow(*lead.code, std::move(c), row, read, files, traits, std::move(commit));
+    if (lead.code) return follow(code, std::move(c), row, read, files, traits, std::move(commit));
+    // It was taken for something else than a code: no guess.
+    code_done(row, true);
     if (lead.again) begin_next(row, traits, std::move(commit), c);
     else commit_step(c, std::move(commit));
     return progress::done;
@@ -281,7 +287,7 @@ pipeline::progress pipeline::step_message(
 // The person sent a code. Unknown: they are told. Known: the conversation that it leads to goes on here, with this
 // person's address; what was opened only to carry the code is dropped.
 pipeline::progress pipeline::follow(
-    std::string const& code,
+    looked_up const& code,
     open_conversation here,
     storage::journal_row const& row,
     reading const& read,
@@ -294,7 +300,7 @@ pipeline::progress pipeline::follow(
     about.sender = row.sender;
     about.now = p_.now();
 
-    auto const found = p_.store.conversation_by_code(tag_of_code(p_.keys, code));
+    auto const& found = code.found;
     bool const elsewhere = found && found->id != here.row.id;
     // Its last step is not committed yet: this row is taken up again after that.
     if (elsewhere && batch_.conversations.contains(found->id.value)) return progress::wait_for_commit;
@@ -310,7 +316,9 @@ pipeline::progress pipeline::follow(
 
     std::optional<storage::case_row> filed;
     if (found && found->filed_as) filed = p_.store.find_case(*found->filed_as);
-    event const answer{code_looked_up{found.has_value(), news_of(filed), false}, row.received, {}};
+    event const answer{code_looked_up{found.has_value(), news_of(filed), code.limited}, row.received, {}};
+    code_done(row, found.has_value());
+    p_.tried(found ? code_try::found : code.limited ? code_try::limited : code_try::unknown);
     if (!there) {
         auto step = flow::step(*here.flow, here.state, answer);
         effects_.carry_out(here, std::move(step), about, commit, batch_);

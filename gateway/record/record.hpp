@@ -33,7 +33,7 @@ assessment assess(conversation const& c);
 // Facts the conversation itself does not hold.
 struct context {
     std::string record_id;  // UUIDv7
-    std::string ref_hash;   // keyed hash of the code, hex; empty before END. Never the code itself
+    std::string ref_hash;   // keyed hash of record_id, hex; empty before the code was given. Nothing of the code
     std::string channel;    // sms | web | email: the kind, not the configured name
     std::chrono::seconds rounding{};  // times of consents are cut to this
     instant received_at{};  // already as coarse as configured

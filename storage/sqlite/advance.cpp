@@ -48,15 +48,15 @@ struct step_writer {
                 "wake_at, opened, last_heard, code, last_seq, filed_as, report) "
                 "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 r.who, r.channel, r.wrapped_key, r.sealed_state, r.phase, r.flow_version, r.wake_at,
-                notes.rounded(r.opened), notes.rounded(r.last_heard), r.code, r.last_seq, r.filed_as, static_cast<int>(r.is));
+                notes.rounded(r.opened), notes.rounded(r.last_heard), r.new_code, r.last_seq, r.filed_as, static_cast<int>(r.is));
             return {c.db().getLastInsertRowid()};
         }
         int const changed = c.run(
             "UPDATE conversation SET alias = ?, channel = ?, wrapped_key = ?, state_sealed = ?, version = ?, "
-            "phase = ?, flow_version = ?, wake_at = ?, opened = ?, last_heard = ?, code = ?, last_seq = ?, "
+            "phase = ?, flow_version = ?, wake_at = ?, opened = ?, last_heard = ?, code = coalesce(?, code), last_seq = ?, "
             "filed_as = ?, report = ? WHERE id = ? AND version = ?",
             r.who, r.channel, r.wrapped_key, r.sealed_state, r.version + 1, r.phase, r.flow_version, r.wake_at,
-            notes.rounded(r.opened), notes.rounded(r.last_heard), r.code, r.last_seq, r.filed_as, static_cast<int>(r.is), r.id, r.version);
+            notes.rounded(r.opened), notes.rounded(r.last_heard), r.new_code, r.last_seq, r.filed_as, static_cast<int>(r.is), r.id, r.version);
         return changed == 1 ? r.id : conversation_id{};
     }
 
@@ -144,7 +144,7 @@ struct step_writer {
     void forget(conversation_id id, step_commit const& s) {
         auto const of = about(id, s);
         c.run(
-            "UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, wake_at = NULL, "
+            "UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, code_slow = NULL, wake_at = NULL, "
             "flow_version = '' WHERE id = ?",
             of);
         c.run("DELETE FROM message WHERE conversation = ?", of);

@@ -24,7 +24,7 @@ std::vector<alias> read_erased(connection& c) {
 }
 
 void wipe_conversation(connection& c, conversation_id id) {
-    c.run("UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, wake_at = NULL, "
+    c.run("UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, code_slow = NULL, wake_at = NULL, "
           "flow_version = '', phase = 'erased' WHERE id = ?", id);
     c.run("DELETE FROM message WHERE conversation = ?", id);
     c.run("DELETE FROM reporter_copy WHERE conversation = ?", id);

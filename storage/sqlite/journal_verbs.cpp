@@ -13,7 +13,7 @@ conversation_row row_of(statement_use& q) {
     conversation_row r;
     int report = 0;
     q.into(r.id, r.who, r.channel, r.wrapped_key, r.sealed_state, r.version, r.phase, r.flow_version, r.wake_at,
-           r.opened, r.last_heard, r.code, r.last_seq, r.filed_as, report);
+           r.opened, r.last_heard, r.last_seq, r.filed_as, report);
     r.is = static_cast<conversation_row::report>(report);
     return r;
 }
@@ -71,7 +71,7 @@ bool sqlite_store::in_rush() const noexcept {
 
 #define EARSHOT_CONVERSATION                                                                                \
     "SELECT id, alias, channel, wrapped_key, state_sealed, version, phase, flow_version, wake_at, opened, " \
-    "last_heard, code, last_seq, filed_as, report FROM conversation "
+    "last_heard, last_seq, filed_as, report FROM conversation "
 
 std::optional<conversation_row> sqlite_store::conversation_of(alias who) {
     return read([&](connection& c) {
@@ -90,6 +90,13 @@ std::optional<conversation_row> sqlite_store::conversation(conversation_id id) {
 std::optional<conversation_row> sqlite_store::conversation_by_code(code_tag code) {
     return read([&](connection& c) {
         auto q = c.use(EARSHOT_CONVERSATION "WHERE code = ? ORDER BY id DESC LIMIT 1", code);
+        return first_of(q);
+    });
+}
+
+std::optional<conversation_row> sqlite_store::conversation_by_code(slow_code_tag code) {
+    return read([&](connection& c) {
+        auto q = c.use(EARSHOT_CONVERSATION "WHERE code_slow = ? ORDER BY id DESC LIMIT 1", code);
         return first_of(q);
     });
 }

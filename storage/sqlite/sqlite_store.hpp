@@ -31,6 +31,9 @@ public:
     std::optional<conversation_row> conversation_of(alias who) override;
     std::optional<conversation_row> conversation(conversation_id id) override;
     std::optional<conversation_row> conversation_by_code(code_tag code) override;
+    std::optional<conversation_row> conversation_by_code(slow_code_tag code) override;
+    std::vector<quick_code> quick_codes(std::size_t limit) override;
+    result<void> harden_code(quick_code which, slow_code_tag slow) override;
     std::vector<conversation_id> due_timers(instant now, std::size_t limit) override;
     std::optional<instant> next_timer() override;
     result<advanced> advance(std::vector<step_commit> steps) override;

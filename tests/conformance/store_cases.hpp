@@ -83,7 +83,7 @@ TEST_CASE("store: a step is written whole") {
     step_commit step;
     step.done = seq;
     step.conversation = fresh_conversation(1);
-    step.conversation->code = id_of<code_tag>(5);
+    step.conversation->new_code = id_of<code_tag>(5);
     step.conversation->wake_at = noon + 1h;
     step.conversation->last_seq = {2};
     step.conversation->filed_as = id_of<case_id>(1);

@@ -3,6 +3,8 @@
 // libraries, and prints it.
 //   open_files vault VAULT_FILE VAULT_KEY               each address that opens, one a line
 //   open_files master DATABASE MASTER_KEY               every state, message, record, journal row and outbox row
+//   open_files code MASTER_KEY CODE                     the quick and the slow hash of a code, in hex, one a line
+#include "gateway/seal/code_tags.hpp"
 #include "gateway/seal/keyring.hpp"
 #include "gateway/seal/key_file.hpp"
 #include "gateway/sealed/forms.hpp"
@@ -135,6 +137,21 @@ int read_database(char const* file, char const* key_file) {
     return 0;
 }
 
+template <class Tag>
+void print_hex(Tag const& tag) {
+    std::cout << opaque_id<struct printed_tag>{tag.value}.str() << '\n';
+}
+
+int hash_code(char const* key_file, char const* code) {
+    auto const master = key_in(key_file);
+    if (!master) return 2;
+    auto const ring = master->ring();
+    auto const quick = seal::quick_tag_of_code(*ring, code);
+    print_hex(quick);
+    print_hex(seal::slow_tag_of_code(*ring, quick));
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +159,7 @@ int main(int argc, char** argv) {
     std::string const what = argc == 4 ? argv[1] : "";
     if (what == "vault") return read_vault(argv[2], argv[3]);
     if (what == "master") return read_database(argv[2], argv[3]);
-    std::cerr << "usage: open_files vault|master FILE KEY\n";
+    if (what == "code") return hash_code(argv[2], argv[3]);
+    std::cerr << "usage: open_files vault|master FILE KEY, or code KEY CODE\n";
     return 2;
 }

@@ -102,13 +102,14 @@ public:
             [this](std::string const& n) -> channel* { return n == "sms" ? &line : nullptr; }, seal::system_random(),
             [this] { return now(); }, 64, std::chrono::hours(24),
             [](send_outcome::verdict, bool, std::string const&, std::string const&) {}});
+        codes = std::make_unique<code_room>(*store_, keys_, 2, [this] { looked_up.release(); });
         pipeline_ = std::make_unique<pipeline>(pipeline::parts{
-            *store_, *vault_, keys_, *redactor_, shelf_,
+            *store_, *vault_, keys_, *codes, *redactor_, shelf_,
             [this](std::string const& n) -> channel const* { return n == "sms" ? &line : nullptr; },
             [this] { return helpline; }, seal::system_random(), [this] { return now(); }, std::chrono::minutes(15), {},
             files.get(), [this] { outbox_->changed(); },
             [this](pipeline::outcome what, std::string const&, std::chrono::microseconds) { outcomes.push_back(what); },
-            [](effect const&) {}, [](delivery) {}});
+            [](effect const&) {}, [](delivery) {}, 20, 60, 5, 60, [this](pipeline::code_try how) { tried.push_back(how); }});
         store_->recover_outbox(now());
         group_ = std::make_unique<net::task_group>(io_.get_executor());
         group_->spawn(outbox_->run());
@@ -118,6 +119,7 @@ public:
         boost::asio::co_spawn(io_, end(over), boost::asio::detached);
         pump([&over] { return over; });
         reads_.join();
+        codes->stop();
         store_->close();
         std::error_code ec;
         std::filesystem::remove_all(dir_, ec);
@@ -140,9 +142,11 @@ public:
     }
     // Works in what is there and sends what is due.
     void settle() {
-        for (;;) {
-            auto const did = pipeline_->work();
-            if (!did || !*did) break;
+        work_in();
+        // A code is worked out on a thread of its own; what waits for it is waited for.
+        while (waits_for_code()) {
+            looked_up.acquire();
+            work_in();
         }
         // The outbox runs for as long as the house; what is due is sent when its event comes.
         pump([this] { return store_->count().outbox_pending == 0 || all_later(); });
@@ -156,6 +160,9 @@ public:
     plain_channel line;
     std::counting_semaphore<> stripped{0};  // once for each message whose files are ready
     std::unique_ptr<earshot::files::strip_room> files;
+    std::counting_semaphore<> looked_up{0};  // once for each message whose code was worked out
+    std::unique_ptr<code_room> codes;
+    std::vector<pipeline::code_try> tried;
     std::shared_ptr<seal::helpline const> helpline;  // none: reports stay under their own keys
     bool offered{};
     std::vector<pipeline::outcome> outcomes;
@@ -166,6 +173,17 @@ public:
     seal::keyring const& keys() const { return keys_; }
 
 private:
+    bool waits_for_code() {
+        for (auto const& row : store_->next({}, 100))
+            if (codes->of(row.seq) != code_room::state::unknown) return true;
+        return false;
+    }
+    void work_in() {
+        for (;;) {
+            auto const did = pipeline_->work();
+            if (!did || !*did) break;
+        }
+    }
     static std::string make_dir() {
         std::string path = (std::filesystem::temp_directory_path() / "earshot-road-XXXXXX").string();
         return ::mkdtemp(path.data());
