@@ -80,6 +80,7 @@ struct said {  // the person wrote
     unsigned files_kept{};
     std::vector<file_refusal> files_not_kept;  // each with why
     std::optional<word_to_keep> keep;  // they asked for one (flow::asks_to_keep), and it was found
+    bool held{};                   // redaction could not vouch for it: `clean` is empty, and what was written is not kept
     bool late{};                   // received before something already answered
 };
 struct timer_fired {};

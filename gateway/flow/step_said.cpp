@@ -65,6 +65,7 @@ void stepper::on(said const& s) {
     auto const heard = listen(s.raw);
     if (!heard.danger && !heard.suicide && !asks_to_keep(flow_, c_, s.raw).empty()) return keep_word(s);
     note_covers(s);
+    if (s.held && command.empty() && flow_.texts.contains("HELD")) return could_not_keep(heard);
     if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(top_line(s.raw)).empty())
         return on_mail(s, heard);
     for (auto const id : words_on_files(flow_, s)) speak(id);
@@ -87,6 +88,24 @@ void stepper::on(said const& s) {
         case phase::done: return when_done(s);
         default: return when_asked(s, command);
     }
+}
+
+// They must know: otherwise they believe that we have what they told.
+void stepper::could_not_keep(cries heard) {
+    if (heard.suicide) {
+        raise("suicide");
+        speak("SUIC");
+    }
+    if (heard.danger) {
+        raise("danger");
+        speak("EM");
+    }
+    speak("HELD");
+    if (c_.how == medium::mail) return;
+    if (c_.phase == phase::fresh) return advance();
+    if (c_.phase != phase::asking) return;
+    wake_in(flow_.idle);
+    if (auto const* q = find(flow_, c_.question)) ask(*q);
 }
 
 void stepper::stop() {

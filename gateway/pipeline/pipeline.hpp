@@ -119,9 +119,10 @@ private:
     bool files_ready(storage::journal_row const& row, reading& read, stripped& into);
     progress later(storage::journal_row const& row);
     void look_again();
-    // Puts what is left of the files into the commit and names them in the thread; true when something in them is held.
-    bool keep_files(open_conversation& c, reading const& read, stripped const& files, instant at,
-                    sealed::thread_text& shown, storage::step_commit& commit) const;
+    // Puts what is left of the files into the commit and names them in the thread. How many redaction could not vouch for: they
+    // are not kept.
+    unsigned keep_files(open_conversation& c, reading const& read, stripped const& files, instant at,
+                        sealed::thread_text& shown, storage::step_commit& commit) const;
 
     void adopt(alias who, storage::journal_row const& row);
     void commit_step(open_conversation& c, storage::step_commit commit, bool end_report = false);

@@ -34,7 +34,7 @@ void pipeline::look_again() {
     room_was_full_ = false;
 }
 
-bool pipeline::keep_files(
+unsigned pipeline::keep_files(
     open_conversation& c,
     reading const& read,
     stripped const& files,
@@ -42,7 +42,7 @@ bool pipeline::keep_files(
     sealed::thread_text& shown,
     storage::step_commit& commit
 ) const {
-    bool held = false;
+    unsigned held = 0;
     if (!files) return held;
     auto const note = [&](std::string const& more) { shown.note += (shown.note.empty() ? "" : "; ") + more; };
     for (auto const& f : *files) {
@@ -53,8 +53,8 @@ bool pipeline::keep_files(
             if (part.media == file_media::text) {
                 auto covered = cover(c, part.bytes, read.names, at);
                 if (covered.held) {
-                    held = true;
-                    note("a document is held: it may show who wrote it, and could not be covered with certainty");
+                    ++held;
+                    note("a document was not kept: it may show who wrote it, and could not be covered with certainty");
                     continue;
                 }
                 kept.bytes = covered.text.str();

@@ -178,7 +178,7 @@ pipeline::progress pipeline::step_message(
     shown.covers = covered_text.covers;
     shown.note = notes(read);
     if (!read.aside.empty()) shown.aside = cover(c, kept(read.aside), read.names, row.received).text.str();
-    if (covered_text.held) shown.note = "held: it may show who wrote it, and could not be covered with certainty";
+    if (covered_text.held) shown.note = "not kept: it may show who wrote it, and could not be covered with certainty; they were asked to say it again";
 
     if (read.what != reading::nature::personal) {
         shown.note = read.what == reading::nature::bounce ? "our message came back: the address did not take it"
@@ -206,7 +206,12 @@ pipeline::progress pipeline::step_message(
             if (f.refused) words.files_not_kept.push_back(*f.refused);
             else ++words.files_kept;
         }
-    bool const held = keep_files(c, read, files, row.received, shown, commit) || covered_text.held;
+    // A document that is not kept is said to be so.
+    auto const held_files = keep_files(c, read, files, row.received, shown, commit);
+    words.files_kept -= std::min(words.files_kept, held_files);
+    words.files_not_kept.insert(words.files_not_kept.end(), held_files, file_refusal::failed);
+    words.held = covered_text.held;
+    bool const held = held_files > 0 || covered_text.held;
     words.late = !fresh && row.received < c.state.last_heard;
     event const what{std::move(words), row.received, fresh_code(p_.random)};
     auto const hour = std::chrono::floor<std::chrono::hours>(row.received).time_since_epoch().count();

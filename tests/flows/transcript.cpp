@@ -125,7 +125,7 @@ void cover_marked(said& s, std::map<std::string, std::string>& marks) {
         clean += shown;
         at = close + 1;
     }
-    s.clean = redact::stamp::clean(std::move(clean));
+    if (!s.held) s.clean = redact::stamp::clean(std::move(clean));
 }
 
 said written(std::string text, bool late) {
@@ -143,6 +143,7 @@ said written(std::string text, bool late) {
         text.erase(0, std::min(text.size(), mark.size() + 1));
         return true;
     };
+    if (brings("[held]")) s.held = true;
     if (brings("[photo]")) s.files_refused = 1;
     if (brings("[file]")) s.files_kept = 1;
     if (brings("[program]")) s.files_not_kept.push_back(file_refusal::program);

@@ -6,6 +6,7 @@
 //                                  "> [photo] text" brings a file that the channel does not take, [file] one that is kept,
 //                                  [program] [bomb] [broken] one that is not kept, and why;
 //                                  "> [stop] text" a word that the carrier recognised
+//                                  [held] one that redaction cannot vouch for;
 //                                  "{Sam=[PERSON-1]}" a word that redaction covers, and what it writes instead
 //   ~ text                         the same, but received before something already answered
 //   @+20m                          the clock; timers that fall due fire

@@ -225,3 +225,16 @@ TEST_CASE("an answer that does not open is read again, and kept for a person whe
         CHECK_FALSE(h.line.sent.empty());
     }
 }
+
+TEST_CASE("a message that redaction cannot vouch for is not kept, its writer hears so, and an operator sees it") {
+    house h;
+    h.say("hello");
+    h.say("1");
+    h.say(std::string(1'100'000, 'a'));
+    REQUIRE(h.line.sent.size() > 2);
+    CHECK(h.line.sent[h.line.sent.size() - 2].text.starts_with("We did not keep that message."));
+    CHECK(h.line.sent.back().text.starts_with("Who did it happen to?"));
+    auto const cases = h.store().queue({});
+    REQUIRE(cases.size() == 1);
+    CHECK(cases[0].alerts == "held");
+}
