@@ -25,7 +25,7 @@ public:
             if (has(i, word_class::road_prefix) && (t_[i].capital || welsh(i))) foreign_street(i);
             if (compound(i)) compound_street(i);
             if (has(i, word_class::flat)) flat(i);
-            if (said(i, "box")) post_box(i);
+            if (t_[i].hash == word_hash("box")) post_box(i);
             if (has(i, word_class::building)) building(i);
             unsuffixed(i);
         }
@@ -258,22 +258,15 @@ private:
     }
 
     bool one_word_street(std::size_t i) const {
-        if (one_of(i, {"broadway", "parade", "esplanade", "embankment", "promenade", "strand"})) return true;
+        auto const classes = t_[i].classes;
+        if ((classes & bit(word_class::street_word)) != 0) return true;
+        if (t_[i].end - t_[i].begin < 7 || (classes & (never_in_street | bit(word_class::no_street))) != 0)
+            return false;
         auto const w = word(s_.text, t_[i]);
+        if (std::string_view("yesktdne").find(w.back()) == std::string_view::npos) return false;
         constexpr std::array endings = std::to_array<std::string_view>(
             {"way", "gate", "side", "fields", "croft", "bank", "lands", "dene", "mead", "hurst", "street", "ridge"});
-        bool const ends =
-            w.size() >= 7 && std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
-        return ends && (t_[i].classes & never_in_street) == 0 &&
-               !one_of(i,
-                       {"anyway",    "halfway",  "subway",      "railway",     "runway",    "highway",   "motorway",
-                        "doorway",   "hallway",  "driveway",    "midway",      "gateway",   "walkway",   "expressway",
-                        "takeaway",  "underway", "outside",     "inside",      "beside",    "alongside", "roadside",
-                        "seaside",   "upside",   "aside",       "bedside",     "onside",    "offside",   "investigate",
-                        "tailgate",  "colgate",  "navigate",    "delegate",    "aggregate", "bridge",    "cambridge",
-                        "oxbridge",  "islands",  "ireland",     "netherlands", "highlands", "lowlands",  "cartridge",
-                        "partridge", "citybank", "homestreet",  "westside",    "eastside",  "fireside",  "poolside",
-                        "curbside",  "kerbside", "countryside", "merseyside",  "tyneside",  "teesside"});
+        return std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
     }
 
     // "20 Rue Hassan", "Via Roma 60", "calle Mayor 5".
@@ -306,6 +299,7 @@ private:
         constexpr std::array endings =
             std::to_array<std::string_view>({"strasse", "gasse", "platz", "weg", "straat", "laan", "gatan", "vagen",
                                              "gade", "vej", "veien", "vegen", "katu", "gata"});
+        if (std::string_view("eztgnjdua").find(w.back()) == std::string_view::npos) return false;
         return std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
     }
 

@@ -22,6 +22,12 @@ name_table::name_table(std::string_view blob) {
         while (i < count && (key(i) >> 16U) == half) ++i;
     }
     starts_[65536] = count;
+    for (int level = 3; level <= 7; ++level) {  // of two in one place the commoner stays
+        for (std::uint32_t at = 0; at < count; ++at) {
+            word_facts const facts{static_cast<std::uint8_t>(facts_[at]), 0};
+            if (facts.common() == level) near_[key(at) >> (32U - near_bits)] = {key(at), facts.bits};
+        }
+    }
 }
 
 std::uint8_t name_table::likeness(std::string_view folded) const noexcept {
@@ -45,6 +51,8 @@ std::uint32_t name_table::key(std::size_t i) const noexcept {
 
 word_facts name_table::of(std::uint64_t hash) const noexcept {
     auto const wanted = static_cast<std::uint32_t>(hash >> 32U);
+    auto const& common = near_[wanted >> (32U - near_bits)];
+    if (common.key == wanted) return {common.facts, 0};
     auto const half = wanted >> 16U;
     for (auto i = starts_[half]; i < starts_[half + 1]; ++i) {
         if (key(i) == wanted) return {static_cast<std::uint8_t>(facts_[i]), 0};

@@ -64,6 +64,13 @@ private:
     std::string_view keys_;
     std::string_view facts_;
     std::string_view triples_;
+    // The commonest words again, in a table small enough to stay near: most words of a text are among them.
+    struct near_word {
+        std::uint32_t key{};
+        std::uint8_t facts{};
+    };
+    static constexpr std::size_t near_bits = 13;
+    std::array<near_word, std::size_t{1} << near_bits> near_{};
     std::array<std::uint32_t, 65537> starts_{};  // first entry of each upper half of a hash
 };
 

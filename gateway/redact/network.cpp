@@ -29,11 +29,11 @@ bool hardware(std::string_view text) {
 
 class network_scanner {
 public:
-    network_scanner(std::string_view low, undisguised const* signs, findings& out)
-        : low_(low), signs_(signs), out_(out) {}
+    network_scanner(std::string_view low, bool figures, undisguised const* signs, findings& out)
+        : low_(low), figures_(figures), signs_(signs), out_(out) {}
 
     void run() {
-        bool const dots = low_.find('.') != std::string_view::npos;
+        bool const dots = figures_ && low_.find('.') != std::string_view::npos;
         if (dots) dotted_quads();
         auto const marks = [&](char c) { return std::count(low_.begin(), low_.end(), c); };
         if (marks(':') >= 2 || marks('-') >= 5 || (dots && marks('.') >= 2)) colon_forms();
@@ -79,7 +79,9 @@ private:
         auto const part = [](char c) { return hex(c) || c == ':' || c == '.' || c == '-'; };
         for (std::size_t i = 0; i < low_.size();) {
             if (!part(low_[i]) || (i > 0 && is_word(low_[i - 1]))) {
+                bool const inside = is_word(low_[i]);  // no address begins inside a word
                 ++i;
+                while (inside && i < low_.size() && is_word(low_[i])) ++i;
                 continue;
             }
             std::size_t end = i;
@@ -110,6 +112,7 @@ private:
     }
 
     std::string_view low_;
+    bool figures_;
     undisguised const* signs_;
     findings& out_;
 };
@@ -117,8 +120,9 @@ private:
 }  // namespace
 
 void find_network(scene const& s, undisguised const& signs, findings& out) {
-    network_scanner(s.low(), nullptr, out).run();
-    if (!signs.empty()) network_scanner(signs.low(), &signs, out).run();
+    bool const figures = !s.digits.empty();
+    network_scanner(s.low(), figures, nullptr, out).run();
+    if (!signs.empty()) network_scanner(signs.low(), figures, &signs, out).run();
 }
 
 }  // namespace earshot::redact

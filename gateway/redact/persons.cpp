@@ -4,6 +4,7 @@
 #include "gateway/redact/chars.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace earshot::redact {
 namespace {
@@ -153,9 +154,26 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
                                          [](form const& f, std::uint64_t h) { return f.hash < h; });
         return at != forms.end() && at->hash == hash ? &*at : nullptr;
     };
+    // Lengths of the forms that begin or end with a letter: most words cannot be one letter off any of them.
+    std::array<std::uint64_t, 256> begins{};
+    std::array<std::uint64_t, 256> ends{};
+    for (auto const& f : forms) {
+        if (f.text->size() < 5 || f.text->size() > 30) continue;
+        begins[static_cast<std::uint8_t>(f.text->front())] |= std::uint64_t{1} << f.text->size();
+        ends[static_cast<std::uint8_t>(f.text->back())] |= std::uint64_t{1} << f.text->size();
+    }
+    auto const like_some = [&](std::string_view w) {
+        auto const lengths = begins[static_cast<std::uint8_t>(w.front())] | ends[static_cast<std::uint8_t>(w.back())];
+        return (lengths >> (w.size() - 1) & 7U) != 0;
+    };
+    std::uint64_t some = 0;  // which of sixty-four kinds of hash are there at all
+    for (auto const& f : forms) some |= std::uint64_t{1} << (f.hash >> 58U);
     for (std::size_t i = 0; i < s.tokens.size(); ++i) {
         if (!judge.free(i) || s.tokens[i].digits) continue;
         if (!s.work.spend(4)) break;
+        bool const exact = (some >> (s.tokens[i].hash >> 58U) & 1U) != 0;
+        auto const size = s.tokens[i].end - s.tokens[i].begin;
+        if (!exact && (size < 5 || size > 24 || judge.facts(i).ordinary())) continue;
         bool const capital = judge.capital(i);
         auto const facts = judge.facts(i);
         bool const everyday = facts.ordinary() || judge.protected_group(i) || judge.has(i, word_class::name_stop) ||
@@ -167,7 +185,7 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
         if (known == nullptr && !everyday && length >= 5 && length <= 24) {
             auto const w = plain_word(s, i);
             if (w.back() == 's') known = find(word_hash(std::string_view(w).substr(0, w.size() - 1)));  // the Khans
-            if (known == nullptr && !facts.a_name() && s.work.spend(forms.size())) {
+            if (known == nullptr && !facts.a_name() && like_some(w) && s.work.spend(forms.size())) {
                 rule = "person.known.misspelt";
                 for (auto const& f : forms) {
                     bool const similar = f.text->size() >= 5 && f.text->size() + 1 >= w.size() &&

@@ -90,7 +90,7 @@ private:
         std::size_t first = i;
         if (!said_share(i)) return false;
         while (first > 0 && i - first < 2 && t_[first].gap != ':' && t_[first - 1].end - t_[first - 1].begin == 3 &&
-               !one_of(first - 1, {"the", "was", "are", "and"}) && t_[first - 1].classes == 0) {
+               !one_of(first - 1, {"the", "was", "are", "and"}) && (t_[first - 1].classes & ~quiet_classes) == 0) {
             --first;
         }
         std::size_t size = 0;

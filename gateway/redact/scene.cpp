@@ -33,6 +33,7 @@ bool scene::cued(cue what, std::size_t at, std::size_t reach) const noexcept {
 std::vector<cue_hit> cues_of(token_list const& tokens, word_lists const& lists, work_budget& work) {
     std::vector<cue_hit> out;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if ((tokens[i].classes & bit(word_class::cue_start)) == 0) continue;
         auto const* phrases = lists.phrases(tokens[i].hash);
         if (phrases == nullptr) continue;
         std::size_t longest = 0;

@@ -212,6 +212,12 @@ void shadow::build() {
     auto const size = static_cast<std::int32_t>(original_.size());
     for (std::int32_t i = 0; i < size;) {
         auto const begin = static_cast<std::uint32_t>(i);
+        auto const plain = static_cast<std::uint8_t>(original_[begin]);
+        if (plain >= 0x20 && plain < 0x7F) {
+            units.push_back({plain, begin, begin + 1});
+            ++i;
+            continue;
+        }
         UChar32 c = 0;
         U8_NEXT_OR_FFFD(original_.data(), i, size, c);
         fold.add(c, begin, static_cast<std::uint32_t>(i));
@@ -236,6 +242,14 @@ void shadow::build() {
     from_.reserve(original_.size() + 1);
     upto_.reserve(original_.size() + 1);
     for (auto const& u : units) {
+        if (u.cp < 0x80) {
+            auto const c = static_cast<char>(u.cp);
+            text_ += c;
+            lower_ += to_lower(c);
+            from_.push_back(u.from);
+            upto_.push_back(u.upto);
+            continue;
+        }
         std::array<char, 4> as_is{};
         std::array<char, 4> low{};
         std::int32_t n = 0;

@@ -69,6 +69,9 @@ constexpr std::array class_names = std::to_array<std::string_view>({
     "building",
     "number_sound",
     "number_filler",
+    "street_word",
+    "no_street",
+    "cue_start",
     "kin_own",
     "syllable_family",
     "name_syllable",
@@ -191,6 +194,7 @@ void word_lists::read_cues(std::string_view text) {
                 phrase.colon = true;
             }
             auto const hash = word_hash(possessive ? w.substr(0, w.size() - 2) : w);
+            if (phrase.words.empty()) make(hash).classes |= bit(word_class::cue_start);
             phrase.words.push_back(possessive ? hash ^ 1U : hash);
         });
         auto const key = phrase.words.at(0) & ~std::uint64_t{1};

@@ -68,7 +68,10 @@ enum class word_class : std::uint8_t {
     building,
     number_sound,
     number_filler,
-    kin_own,  // "my son" in one word
+    street_word,
+    no_street,
+    cue_start,  // a cue phrase begins with it
+    kin_own,    // "my son" in one word
     syllable_family,
     name_syllable,
     other_language,  // other_languages.txt
@@ -85,7 +88,8 @@ static_assert(static_cast<unsigned>(word_class::count_) <= 64);
 inline constexpr word_classes quiet_classes =
     bit(word_class::title) | bit(word_class::syllable_family) | bit(word_class::name_syllable) |
     bit(word_class::other_language) | bit(word_class::building) | bit(word_class::number_sound) |
-    bit(word_class::number_filler) | bit(word_class::dot_word);
+    bit(word_class::number_filler) | bit(word_class::dot_word) | bit(word_class::cue_start) |
+    bit(word_class::street_word) | bit(word_class::no_street);
 
 // Ends of host names that are words of the language too ("it", "me"), so that they prove little.
 bool weak_top_level(std::string_view label) noexcept;
