@@ -60,6 +60,8 @@ private:
 
 // Names found by what stands around them.
 std::vector<mention> names_by_rule(scene const& s, name_judge const& judge);
+// Names found by the shape of their own words; part of the above.
+std::vector<mention> names_by_shape(scene const& s, name_judge const& judge);
 // Names found by the tagger.
 std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std::vector<int> const& scores);
 // Names the case knows: whole words, plurals, and one wrong letter in a long word.
