@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Street addresses: a house number before a street, a flat, a post box, and the reporter's street without a number.
+#include "gateway/redact/address_words.hpp"
 #include "gateway/redact/chars.hpp"
-#include "gateway/redact/scene.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,14 +9,9 @@
 namespace earshot::redact {
 namespace {
 
-constexpr word_classes never_in_street =
-    bit(word_class::name_stop) | bit(word_class::speech_verb) | bit(word_class::assault_verb) | bit(word_class::kin) |
-    bit(word_class::perpetrator_noun) | bit(word_class::first_person) | bit(word_class::third_person) |
-    bit(word_class::common_extra) | bit(word_class::weekday) | bit(word_class::month);
-
-class address_scanner {
+class address_scanner : address_words {
 public:
-    address_scanner(scene const& s, findings& out) : s_(s), t_(s.tokens), out_(out) {}
+    address_scanner(scene const& s, findings& out) : address_words(s), out_(out) {}
 
     void run() {
         for (std::size_t i = 0; i < t_.size(); ++i) {
@@ -36,38 +31,6 @@ public:
     }
 
 private:
-    bool has(std::size_t i, word_class c) const { return i < t_.size() && (t_[i].classes & bit(c)) != 0; }
-    bool said(std::size_t i, std::string_view w) const { return i < t_.size() && word(s_.text, t_[i]) == w; }
-
-    bool one_of(std::size_t i, std::initializer_list<std::string_view> words) const {
-        auto const w = word(s_.text, t_[i]);
-        return std::find(words.begin(), words.end(), w) != words.end();
-    }
-
-    // 14, 14a, 112: what a house may be numbered.
-    bool house_number(std::size_t i) const {
-        if (i >= t_.size() || !t_[i].digits || t_[i].end - t_[i].begin > 6 || !is_digit(s_.low()[t_[i].begin]))
-            return false;
-        auto const w = word(s_.text, t_[i]);
-        auto const letters = std::count_if(w.begin(), w.end(), is_letter);
-        return letters == 0 || (letters == 1 && is_letter(w.back()));
-    }
-
-    bool close(std::size_t i) const {
-        char const gap = t_[i].gap;
-        return gap == ' ' || gap == ',' || gap == '-' || gap == '\'' || gap == '/' || gap == '.';
-    }
-
-    bool ambiguous_suffix(std::size_t i) const {
-        return !one_of(i, {"street", "road", "rd", "avenue", "ave", "lane", "crescent", "gardens", "terrace", "square",
-                           "mews", "grove", "boulevard", "heol", "stryd", "ffordd"});
-    }
-
-    bool home_before(std::uint32_t at) const {
-        return s_.near(bit(word_class::home_cue), at, 8) || s_.cued(cue::address, at, 8) ||
-               s_.cued(cue::incident_place, at, 6);
-    }
-
     void street(std::size_t suffix) {
         std::size_t words = 0;
         std::size_t j = suffix;
@@ -94,23 +57,6 @@ private:
         if (t_[j].opens && written_small && words > 2 && !home_before(t_[j].begin)) return;
         add(extended_back(j), tail(suffix), t_[j + 1].begin, "address.street", 0.93F);
     }
-
-    // "Flat 2, ", "12-" in front of the house number.
-    std::size_t extended_back(std::size_t j) const {
-        if (j >= 1 && house_number(j - 1) && (t_[j].gap == '-' || t_[j].gap == '/')) --j;
-        for (int rounds = 0; rounds < 2; ++rounds) {
-            if (j >= 2 && has(j - 2, word_class::flat) && close(j) && close(j - 1) &&
-                (t_[j - 1].digits || short_word(j - 1)))
-                j -= 2;
-            else if (j >= 1 && one_of(j - 1, {"number", "no", "num", "house", "flat", "unit"}) && close(j))
-                j -= 1;
-            else
-                break;
-        }
-        return j;
-    }
-
-    bool short_word(std::size_t i) const { return t_[i].end - t_[i].begin == 1; }
 
     // "Apt. 5" after the street.
     std::size_t tail(std::size_t last) const {
@@ -176,30 +122,6 @@ private:
         }
     }
 
-    // The last word of a street without a number that begins at `i` after a comma: "old kent road", "heol y bryn"; or
-    // 0.
-    std::size_t bare_end(std::size_t i) const { return i < t_.size() && t_[i].gap == ',' ? street_from(i) : 0; }
-
-    std::size_t street_from(std::size_t i) const {
-        if (i >= t_.size() || t_[i].digits) return 0;
-        if (one_of(i, {"the"})) return has(i + 1, word_class::street_suffix) && t_[i + 1].gap == ' ' ? i + 1 : 0;
-        if (one_word_street(i)) return i;
-        if (has(i, word_class::road_prefix)) {
-            auto last = i;
-            if (i + 2 < t_.size() && one_of(i + 1, {"y", "yr", "r"}) && t_[i + 2].gap == ' ') ++last;
-            return last + 1 < t_.size() && t_[last + 1].gap == ' ' && !t_[last + 1].digits ? last + 1 : 0;
-        }
-        for (auto k = i; k < t_.size() && k < i + 5; ++k) {
-            if (k > i && t_[k].gap != ' ' && t_[k].gap != '\'' && t_[k].gap != '.') return 0;
-            if (k > i && has(k, word_class::street_suffix)) {
-                bool const goes_on = has(k + 1, word_class::street_suffix) && t_[k + 1].gap == ' ';  // "west end lane"
-                return goes_on ? k + 1 : k;
-            }
-            if (t_[k].digits || ((t_[k].classes & never_in_street) != 0 && !t_[k].capital)) return 0;
-        }
-        return 0;
-    }
-
     void emit(part const& p) {
         finding f;
         f.begin = t_[p.first].begin;
@@ -211,15 +133,6 @@ private:
         while (core > f.begin && (is_space(s_.low()[core - 1]) || s_.low()[core - 1] == ',')) --core;
         f.core = core - f.begin;
         out_.push_back(std::move(f));
-    }
-
-    // "at 14 park view", "of Rose Cottage": a place is said.
-    bool located(std::size_t i) const {
-        if (i == 0 || t_[i].opens) return true;
-        if (t_[i].gap != ' ' && t_[i].gap != ',' && t_[i].gap != '(') return false;
-        return one_of(i - 1,
-                      {"at", "to", "in", "of", "from", "outside", "by", "is", "address", "me", "place", "near"}) ||
-               t_[i].gap == ',' || t_[i].gap == '(';
     }
 
     // "Kestrel House", "Trellick Heights", "Tower Block A".
@@ -257,18 +170,6 @@ private:
         if (!numbered && (capital || t_[i].gap == ',')) add_weak(i, last, true);
     }
 
-    bool one_word_street(std::size_t i) const {
-        auto const classes = t_[i].classes;
-        if ((classes & bit(word_class::street_word)) != 0) return true;
-        if (t_[i].end - t_[i].begin < 7 || (classes & (never_in_street | bit(word_class::no_street))) != 0)
-            return false;
-        auto const w = word(s_.text, t_[i]);
-        if (std::string_view("yesktdne").find(w.back()) == std::string_view::npos) return false;
-        constexpr std::array endings = std::to_array<std::string_view>(
-            {"way", "gate", "side", "fields", "croft", "bank", "lands", "dene", "mead", "hurst", "street", "ridge"});
-        return std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
-    }
-
     // "20 Rue Hassan", "Via Roma 60", "calle Mayor 5".
     void foreign_street(std::size_t i) {
         std::size_t last = i;
@@ -286,21 +187,6 @@ private:
         if (last + 1 < t_.size() && house_number(last + 1) && close(last + 1) && t_[last + 1].gap != '.') {
             add(i, last + 1, t_[i].begin, "address.prefix", 0.85F);
         }
-    }
-
-    bool welsh(std::size_t i) const {
-        return one_of(i, {"heol", "ffordd", "stryd", "lon", "clos", "maes", "rhodfa", "cwrt", "rhes", "tanybryn"});
-    }
-
-    // One word that ends in "street" in a Germanic, Nordic or Finnish way, with a number after it.
-    bool compound(std::size_t i) const {
-        if (!t_[i].capital || t_[i].digits || t_[i].end - t_[i].begin < 7) return false;
-        auto const w = word(s_.text, t_[i]);
-        constexpr std::array endings =
-            std::to_array<std::string_view>({"strasse", "gasse", "platz", "weg", "straat", "laan", "gatan", "vagen",
-                                             "gade", "vej", "veien", "vegen", "katu", "gata"});
-        if (std::string_view("eztgnjdua").find(w.back()) == std::string_view::npos) return false;
-        return std::any_of(endings.begin(), endings.end(), [&](auto e) { return w.ends_with(e); });
     }
 
     void compound_street(std::size_t i) {
@@ -361,8 +247,6 @@ private:
         }
     }
 
-    scene const& s_;
-    token_list const& t_;
     std::vector<part> parts_;
     findings& out_;
 };
