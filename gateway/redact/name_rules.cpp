@@ -118,6 +118,8 @@ private:
 
     void title(std::size_t i) {
         std::size_t n = i + 1;
+        if (n < t_.size() && t_[n].number && judge_.has(i, word_class::official_title) && t_[n].gap == ' ')
+            ++n;  // PC 4471
         while (n < t_.size() && n < i + 3 && judge_.has(n, word_class::title) && t_[n].gap != '\n') ++n;
         if (n >= t_.size() || (t_[n].gap != ' ' && t_[n].gap != '.') || !judge_.plausible(n) ||
             judge_.protected_group(n))

@@ -51,8 +51,8 @@ bool in_another_language(scene const& s) {
 bool after_place_preposition(scene const& s, std::size_t i) {
     if (i == 0 || s.tokens[i].gap != ' ') return false;
     auto const w = word(s.text, s.tokens[i - 1]);
-    for (auto const* before : {"in", "near", "towards", "around", "outside", "through", "via", "w", "we", "z", "ze", "en",
-                               "em", "yn", "ym", "dans", "din"}) {
+    for (auto const* before : {"in", "near", "towards", "around", "outside", "through", "via", "w", "we", "z", "ze",
+                               "en", "em", "yn", "ym", "dans", "din"}) {
         if (w == before) return true;
     }
     return false;
@@ -158,7 +158,8 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
             bool const other = judge.protected_group(k) || judge.has(k, word_class::place_word) ||
                                judge.has(k, word_class::brand_stop) || judge.has(k, word_class::weekday) ||
                                judge.has(k, word_class::name_stop) || judge.has(k, word_class::common_extra) ||
-                               judge.has(k, word_class::vehicle_cue) || judge.has(k, word_class::worship_word);
+                               judge.has(k, word_class::vehicle_cue) || judge.has(k, word_class::name_part) ||
+                               judge.has(k, word_class::worship_word);
             any = any || !other;
         }
         any = any && !a_street(s, i, last) && !weak_evidence(s, judge, i, last, best, foreign);

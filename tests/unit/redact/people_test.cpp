@@ -64,10 +64,13 @@ TEST_CASE("who did it and who is on duty stay readable; the rest are numbered") 
 }
 
 TEST_CASE("what a person is, slurs and quoted abuse are never covered") {
-    for (auto const* kept : {"I am Muslim", "I'm Jewish and gay", "I am a trans woman", "He called me a Paki",
-                             "I am Black British", "they shouted go back to Pakistan", "I'm Polish from London",
-                             "he said Islam is evil", "This is England he said", "I'm scared",
-                             "They called us Gypsies on Saturday", "we are Christian", "it was Monday in May"}) {
+    for (auto const* kept :
+         {"I am Muslim", "I'm Jewish and gay", "I am a trans woman", "He called me a Paki", "I am Black British",
+          "they shouted go back to Pakistan", "I'm Polish from London", "he said Islam is evil",
+          "This is England he said", "I'm scared", "They called us Gypsies on Saturday",
+          "It started with Ramadan last week", "He called me Bin Laden and spat",
+          "They called me ching chong on the tram", "He said Brexit means we must go", "in a Millwall shirt",
+          "PC 4471 Hughes took it down", "we are Christian", "it was Monday in May"}) {
         INFO(kept);
         CHECK(shown(kept) == kept);
     }
