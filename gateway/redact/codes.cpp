@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace earshot::redact {
 namespace {
@@ -33,8 +34,8 @@ public:
                                       (i + 2 < t.size() && t[i].end - t[i].begin == 1 && t[i + 2].digits);
             if (!near_figures) continue;
             if (!s_.work.spend(48)) return;
-            auto const c = compact(t[i].begin);
             if (is_latin(low_[t[i].begin])) {
+                auto const c = compact(t[i].begin);
                 if (insurance(t[i], c) || account(t[i], c) || licence(t[i], c)) continue;
             }
             plate(i);
@@ -166,7 +167,12 @@ private:
 
     void plate(std::size_t i) {
         auto const& t = s_.tokens;
-        bool const cued = s_.near(bit(word_class::vehicle_cue), t[i].begin, 8, 4);
+        if (t[i].end - t[i].begin > 8) return;
+        std::optional<bool> asked;  // costs more than the shape, which few words have
+        auto const vehicle_said = [&] {
+            if (!asked) asked = s_.near(bit(word_class::vehicle_cue), t[i].begin, 8, 4);
+            return *asked;
+        };
         for (std::size_t words : {std::size_t{2}, std::size_t{1}, std::size_t{3}}) {
             if (i + words > t.size()) continue;
             std::string w;
@@ -181,9 +187,12 @@ private:
                 if (w.size() > 8) break;
             }
             if (!joined || w.size() < 3 || w.size() > 8) continue;
-            if (words == 3 && (!cued || !capitals)) continue;
+            if (words == 3 && !capitals) continue;
             bool const strong = current_mark(w);
             bool const older = prefix_mark(w) || suffix_mark(w);
+            if (!strong && !older && !northern_mark(w) && !dateless_mark(w)) continue;
+            bool const cued = vehicle_said();
+            if (words == 3 && !cued) continue;
             bool const sure = (strong && (capitals || cued)) || (older && cued) ||
                               (older && capitals && w.size() >= 6) ||
                               (cued && capitals && (northern_mark(w) || dateless_mark(w)) && w.size() >= 4);

@@ -27,14 +27,14 @@ public:
 
     std::vector<written_sign> run() {
         if (low_.find_first_of("[({<\\") != std::string_view::npos) brackets();
-        words();
+        if ((t_.seen & (bit(word_class::dot_word) | bit(word_class::slash_word))) != 0) words();
         spelt_ = out_;
         std::sort(spelt_.begin(), spelt_.end(),
                   [](written_sign const& a, written_sign const& b) { return a.begin < b.begin; });
-        quads();
+        if (s_.digits.size() >= 4) quads();
         if (low_.find('@') != std::string_view::npos) loose_mail();
         if (low_.find('.') != std::string_view::npos) loose_hosts();
-        glued();
+        if (s_.as_written().find("DOT") != std::string_view::npos) glued();
         std::sort(out_.begin(), out_.end(), [](written_sign const& a, written_sign const& b) {
             return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
         });

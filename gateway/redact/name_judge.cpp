@@ -15,10 +15,6 @@ bool foreign(scene const& s, token const& t) noexcept {
 
 }  // namespace
 
-bool name_judge::has(std::size_t i, word_class c) const noexcept {
-    return i < s_.tokens.size() && (s_.tokens[i].classes & bit(c)) != 0;
-}
-
 bool name_judge::plausible(std::size_t i) const noexcept {
     if (!free(i)) return false;
     auto const& t = s_.tokens[i];
@@ -29,14 +25,6 @@ bool name_judge::plausible(std::size_t i) const noexcept {
 bool name_judge::capital(std::size_t i) const noexcept {
     auto const& t = s_.tokens[i];
     return t.capital && (s_.tokens.has_lower || foreign(s_, t));
-}
-
-bool name_judge::listed(std::size_t i) const noexcept {
-    return facts_[i].a_name() && !facts_[i].ordinary();
-}
-
-bool name_judge::protected_group(std::size_t i) const noexcept {
-    return has(i, word_class::protected_word);
 }
 
 bool name_judge::syllables(std::size_t i) const noexcept {

@@ -55,9 +55,8 @@ name_features::name_features(shadow const& text, token_list const& tokens, std::
 std::uint32_t name_features::shape(std::size_t i) const noexcept {
     auto const& t = tokens_[i];
     auto const length = t.end - t.begin;
-    bool const inner = !t.shout && std::any_of(written_.begin() + t.begin + 1, written_.begin() + t.end, is_upper);
     bool const foreign = static_cast<std::uint8_t>(written_[t.begin]) >= 0x80;
-    return (t.capital ? 1U : 0U) | (t.shout ? 2U : 0U) | (t.digits ? 4U : 0U) | (inner ? 8U : 0U) |
+    return (t.capital ? 1U : 0U) | (t.shout ? 2U : 0U) | (t.digits ? 4U : 0U) | (t.inner ? 8U : 0U) |
            (foreign ? 16U : 0U) |
            (length == 1   ? 32U
             : length <= 3 ? 64U

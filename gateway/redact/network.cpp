@@ -36,7 +36,7 @@ public:
         bool const dots = figures_ && low_.find('.') != std::string_view::npos;
         if (dots) dotted_quads();
         auto const marks = [&](char c) { return std::count(low_.begin(), low_.end(), c); };
-        if (marks(':') >= 2 || marks('-') >= 5 || (dots && marks('.') >= 2)) colon_forms();
+        if (marks(':') >= 2 || marks('-') >= 5 || (dots && grouped_by_dots())) colon_forms();
     }
 
 private:
@@ -53,6 +53,17 @@ private:
         f.what = what;
         f.rule = rule;
         out_.push_back(std::move(f));
+    }
+
+    // Four hexadecimal figures between two dots.
+    bool grouped_by_dots() const {
+        for (auto dot = low_.find('.'); dot != std::string_view::npos; dot = low_.find('.', dot + 1)) {
+            if (dot + 5 < low_.size() && low_[dot + 5] == '.' &&
+                std::all_of(low_.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
+                            low_.begin() + static_cast<std::ptrdiff_t>(dot) + 5, hex))
+                return true;
+        }
+        return false;
     }
 
     // Found by their first dot.

@@ -35,7 +35,7 @@ public:
     // Written like a name in a text where that means something.
     bool capital(std::size_t i) const noexcept;
     // A name in the lists and no everyday word.
-    bool listed(std::size_t i) const noexcept;
+    bool listed(std::size_t i) const noexcept { return facts_[i].a_name() && !facts_[i].ordinary(); }
     // After "my name is": nearly anything.
     bool after_strong_cue(std::size_t i) const noexcept;
     // After "I'm", "this is", "my son": a name rather than a quality, a people, a place or a day.
@@ -45,9 +45,11 @@ public:
     // The last word of the name that begins at `first`.
     // `bold`: after a sure cue a word that no list knows goes on with the name, even in lower case.
     std::size_t end_of_name(std::size_t first, bool bold = false) const noexcept;
-    bool has(std::size_t i, word_class c) const noexcept;
+    bool has(std::size_t i, word_class c) const noexcept {
+        return i < s_.tokens.size() && (s_.tokens[i].classes & bit(c)) != 0;
+    }
     word_facts facts(std::size_t i) const noexcept { return facts_[i]; }
-    bool protected_group(std::size_t i) const noexcept;
+    bool protected_group(std::size_t i) const noexcept { return has(i, word_class::protected_word); }
     bool has_lower() const noexcept { return s_.tokens.has_lower; }
 
 private:

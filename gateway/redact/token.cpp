@@ -74,7 +74,9 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
             else {
                 any_letter = true;
                 ++letters;
-                any_lower = any_lower || !is_upper(c);
+                bool const upper = is_upper(c);
+                any_lower = any_lower || !upper;
+                t.inner = t.inner || (upper && i > t.begin);
             }
         }
         t.end = static_cast<std::uint32_t>(i);
@@ -87,7 +89,9 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
         t.shout = any_letter && !any_lower && letters > 1;
         t.gap = gap_between(s.substr(last_end, t.begin - last_end));
         t.opens = out.all.empty() || ends_sentence(t.gap);
+        t.inner = t.inner && !t.shout;
         t.classes = lists.classes_of(t.hash);
+        out.seen |= t.classes;
         out.has_lower = out.has_lower || (any_letter && is_lower(s[t.begin]) && !in_address(s, t));
         last_end = t.possessive ? i : t.end;
         out.all.push_back(t);

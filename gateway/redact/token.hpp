@@ -23,13 +23,15 @@ struct token {
     bool digits{};   // a digit is among the letters
     bool opens{};    // first of a sentence or line
     bool possessive{};
+    bool inner{};  // a capital letter inside, and not all of them
 };
 
 // All words, at most `limit`; beyond it the list is cut and `cut` set.
 struct token_list {
     std::vector<token> all;
     bool cut{};
-    bool has_lower{};  // some word is written in lower case: capitals mean something
+    word_classes seen{};  // every class that one of the words has
+    bool has_lower{};     // some word is written in lower case: capitals mean something
 
     std::size_t size() const noexcept { return all.size(); }
     token const& operator[](std::size_t i) const noexcept { return all[i]; }
