@@ -5,7 +5,7 @@
 namespace earshot::flow {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -31,27 +31,27 @@ std::string condition(branch const& b) {
 }  // namespace
 
 std::string draw(script const& flow) {
-    std::string out = "digraph " + quoted(flow.id + " " + flow.version) + " {\n  rankdir=TB;\n  node [shape=box];\n";
-    out += "  END [shape=doublecircle];\n  start [shape=point];\n  start -> " + quoted(flow.first) + ";\n";
-    if (!flow.extra.empty()) out += "  END -> " + quoted(flow.extra) + " [style=dashed, label=\"opt-in\"];\n";
+    std::string out = "digraph " + in_quotes(flow.id + " " + flow.version) + " {\n  rankdir=TB;\n  node [shape=box];\n";
+    out += "  END [shape=doublecircle];\n  start [shape=point];\n  start -> " + in_quotes(flow.first) + ";\n";
+    if (!flow.extra.empty()) out += "  END -> " + in_quotes(flow.extra) + " [style=dashed, label=\"opt-in\"];\n";
     for (std::size_t i = 0; i < flow.questions.size(); ++i) {
         auto const& q = flow.questions[i];
-        out += "  " + quoted(q.id) + " [label=" + quoted(q.id + "\n" + q.chat) + "];\n";
+        out += "  " + in_quotes(q.id) + " [label=" + in_quotes(q.id + "\n" + q.chat) + "];\n";
         for (auto const& o : q.options) {
-            if (o.does == "danger") out += "  " + quoted(q.id) + " -> EM [label=" + quoted(o.label) + "];\n";
-            if (o.does == "later") out += "  " + quoted(q.id) + " -> LATER [label=" + quoted(o.label) + "];\n";
+            if (o.does == "danger") out += "  " + in_quotes(q.id) + " -> EM [label=" + in_quotes(o.label) + "];\n";
+            if (o.does == "later") out += "  " + in_quotes(q.id) + " -> LATER [label=" + in_quotes(o.label) + "];\n";
             if (!o.say.empty())
                 out +=
-                    "  " + quoted(q.id) + " -> " + quoted(o.say) + " [label=" + quoted(o.label) + ", style=dotted];\n";
+                    "  " + in_quotes(q.id) + " -> " + in_quotes(o.say) + " [label=" + in_quotes(o.label) + ", style=dotted];\n";
         }
         for (auto const& b : q.next) {
-            out += "  " + quoted(q.id) + " -> " + quoted(b.to);
-            if (!b.bare()) out += " [label=" + quoted(condition(b)) + "]";
+            out += "  " + in_quotes(q.id) + " -> " + in_quotes(b.to);
+            if (!b.bare()) out += " [label=" + in_quotes(condition(b)) + "]";
             out += ";\n";
         }
         if (q.next.empty())
-            out += "  " + quoted(q.id) + " -> " +
-                   quoted(i + 1 < flow.questions.size() ? flow.questions[i + 1].id : std::string(end_mark)) + ";\n";
+            out += "  " + in_quotes(q.id) + " -> " +
+                   in_quotes(i + 1 < flow.questions.size() ? flow.questions[i + 1].id : std::string(end_mark)) + ";\n";
     }
     return out + "}\n";
 }
