@@ -20,6 +20,7 @@ struct audit_state {
     std::int64_t rows{};
     std::int64_t wrong_at{};  // not intact: the first entry that does not follow from the one before
     bool expected_found{};    // the mark is in the chain as it was noted; true when none was given
+    audit_mark anchor;        // the newest entry that went when its time was over; number 0: none did
     audit_mark newest;        // to be noted elsewhere: a whole new chain would not hold it
 };
 

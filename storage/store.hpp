@@ -137,6 +137,7 @@ struct case_row {
     blob sealed_record;
     blob sealed_triage;         // score, overrides, reasons as JSON
     bool for_helpline{};        // sealed_record is a JWE to the helpline's keys that holds record, triage and thread
+    std::string hold{};         // only read: why it is kept beyond its time, a code; empty: it is not
 };
 
 struct audit_row {
@@ -340,6 +341,8 @@ public:
     // `seen`: the alerts as the operator saw them. errc::conflict when another one has come up since: it stays.
     virtual result<void> clear_alerts(case_id id, operator_id who, std::string seen, instant now) = 0;
     virtual result<void> mark_read(case_id id, instant now) = 0;
+    // Kept beyond its time for this reason (a code); empty: no longer. errc::conflict: it was withdrawn.
+    virtual result<void> hold_case(case_id id, std::string reason) = 0;
     virtual result<std::size_t> expire_leases(instant now) = 0;
 
     // -- events for the Desk
@@ -385,6 +388,11 @@ public:
     virtual result<void> change_keyed(std::vector<keyed_change> changes) = 0;
 
     // -- housekeeping
+    // Conversations that became no case and were silent since before `quiet_since`, oldest first.
+    virtual std::vector<conversation_id> abandoned(instant quiet_since, std::size_t limit) = 0;
+    // Entries of the audit log before `oldest` go, all but the newest; how many went. Those that are left still prove
+    // themselves: the hash of the last that went is kept.
+    virtual result<std::size_t> end_audit_before(instant oldest) = 0;
     virtual counts count() = 0;
     virtual result<void> sweep(instant now) = 0;      // old dedupe tags, expired sessions, old events; checkpoint
     // What was wiped leaves the write-ahead log now. errc::busy: a reader is at it, try again.

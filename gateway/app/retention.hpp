@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ends what was kept long enough: first the address of a closed case, later all of its words. Erasing destroys the
-// conversation's key; it goes through the journal like every other change of a conversation.
+// Ends what was kept long enough: sessions that were left, addresses, all of the words of closed cases, old entries of the
+// audit log. Erasing destroys the conversation's key; it goes through the journal like every other change of one.
 #pragma once
 
 #include "gateway/app/opened_cases.hpp"
@@ -12,11 +12,14 @@
 namespace earshot {
 
 struct retention_times {
-    std::chrono::seconds address{};      // after the last change of a closed case
-    std::chrono::seconds closed_case{};  // the same, for everything that was said
+    std::chrono::seconds abandoned{};        // became no case: after its last word
+    std::chrono::seconds address{};          // after the last change of a closed case
+    std::chrono::seconds longest_address{};  // of one that is not closed: after the person's last word
+    std::chrono::seconds closed_case{};      // as `address`, for everything that was said; not of a case on hold
+    std::chrono::seconds audit{};
 };
 
-// Off the net thread; reads all closed cases, a page at a time.
+// Off the net thread; reads all cases that are not withdrawn, a page at a time.
 void end_what_is_over(storage::store& store, vault& addresses, journalled_acts& acts, retention_times const& times,
                       instant now);
 

@@ -84,8 +84,13 @@ int check_audit_log(config::settings const& settings, storage::audit_mark const&
         return 1;
     }
     out << found->rows << " entries, each follows from the one before\n";
+    if (found->anchor.number > 0) out << "entries up to " << found->anchor.number << " ended with their time\n";
     if (found->rows > 0) out << "newest " << found->newest.number << ":" << found->newest.hash << "\n";
     if (found->expected_found) return 0;
+    if (mark.number < found->anchor.number) {
+        err << "entry " << mark.number << ", which was noted, ended with its time: note a newer one\n";
+        return 1;
+    }
     err << "the audit log is NOT the one that was noted: entry " << mark.number << " is missing or another\n";
     return 1;
 }

@@ -100,7 +100,10 @@ desk_settings read_desk(section& s) {
 retention_settings read_retention(section& s) {
     retention_settings r;
     r.address = period(s, "address", 30 * day);
+    r.longest_address = period(s, "longest_address", 365 * day);
+    r.abandoned = period(s, "abandoned", 24h);
     r.closed_case = period(s, "closed_case", 365 * day);
+    r.audit = period(s, "audit", 6 * 366 * day);
     r.backup = period(s, "backup", 35 * day);
     r.stop_tag = period(s, "stop_tag", 24h);
     return r;

@@ -45,7 +45,10 @@ struct desk_settings {
 
 struct retention_settings {
     std::chrono::seconds address{};      // after the last contact, when contact was agreed
+    std::chrono::seconds longest_address{};  // the same, whatever happens with the case
+    std::chrono::seconds abandoned{};        // what became no case, after the last word
     std::chrono::seconds closed_case{};  // words of a closed case
+    std::chrono::seconds audit{};        // entries of the audit log
     std::chrono::seconds backup{};       // a backup opens for this long
     std::chrono::seconds stop_tag{};     // keyed hash of a forgotten sender, for abuse control
 };

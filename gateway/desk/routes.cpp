@@ -30,6 +30,7 @@ constexpr route table[] = {
     {"POST", "/cases/{id}/mask", case_workers, mask_text},
     {"POST", "/cases/{id}/erase", supervisors, erase_case},
     {"POST", "/cases/{id}/silence", supervisors, silence_sender},
+    {"POST", "/cases/{id}/hold", supervisors, hold_case},
 
     {"GET", "/events", everybody, nullptr},
     {"GET", "/stats", everybody, show_stats},

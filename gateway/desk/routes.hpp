@@ -68,6 +68,7 @@ net::http_reply add_note(service&, call const&);
 net::http_reply mask_text(service&, call const&);
 net::http_reply erase_case(service&, call const&);
 net::http_reply silence_sender(service&, call const&);
+net::http_reply hold_case(service&, call const&);
 
 net::http_reply list_operators(service&, call const&);
 net::http_reply add_operator(service&, call const&);

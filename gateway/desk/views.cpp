@@ -96,6 +96,7 @@ json::object show(storage::case_row const& row, people const& known, operator_id
             {"unread", row.unread},
             {"status", row.status == "claimed" && !held ? std::string("waiting") : row.status},
             {"outcome", row.outcome},
+            {"hold", row.hold},
             {"opened", iso_instant(row.opened)},
             {"updated", iso_instant(row.updated)},
             {"target", when(row.target)},

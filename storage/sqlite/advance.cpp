@@ -156,7 +156,7 @@ struct step_writer {
             rounded, rounded, of);
         c.run("UPDATE outbox SET body_sealed = x'' WHERE conversation = ?", of);
         c.run(
-            "UPDATE cases SET status = 'withdrawn', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
+            "UPDATE cases SET status = 'withdrawn', hold = '', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
             "language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, lease_until = NULL, "
             "target = NULL, lease_number = lease_number + 1, updated = ? WHERE conversation = ?",
             rounded, of);

@@ -50,7 +50,7 @@ std::vector<message_row> sqlite_store::reporter_copies(conversation_id id, messa
 #define EARSHOT_QUEUED                                                                                       \
     "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "     \
     "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, updated, " \
-    "target, urgency FROM cases WHERE status = "
+    "target, hold, urgency FROM cases WHERE status = "
 #define EARSHOT_NARROWED " AND (?3 = '' OR level = ?3) AND (?4 = '' OR area = ?4)"
 
 std::vector<case_row> sqlite_store::queue(queue_filter const& f) {
@@ -69,7 +69,7 @@ std::vector<case_row> sqlite_store::queue(queue_filter const& f) {
             auto& r = rows.emplace_back();
             q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
                    r.completeness, r.alerts, r.may_contact, r.unread, r.status, r.outcome, r.claimed_by, r.lease_until,
-                   r.lease_number, r.opened, r.updated, r.target);
+                   r.lease_number, r.opened, r.updated, r.target, r.hold);
         }
         return rows;
     });
@@ -83,13 +83,13 @@ std::optional<case_row> sqlite_store::find_case(case_id id) {
         auto q = c.use(
             "SELECT id, conversation, level, score, kind, channel_kind, language, area, strands, completeness, "
             "alerts, may_contact, unread, status, outcome, claimed_by, lease_until, lease_number, opened, "
-            "updated, target, record_sealed, triage_sealed, for_helpline FROM cases WHERE id = ?",
+            "updated, target, record_sealed, triage_sealed, for_helpline, hold FROM cases WHERE id = ?",
             id);
         if (!q.next()) return std::nullopt;
         case_row r;
         q.into(r.id, r.conversation, r.level, r.score, r.kind, r.channel_kind, r.language, r.area, r.strands,
                r.completeness, r.alerts, r.may_contact, r.unread, r.status, r.outcome, r.claimed_by, r.lease_until,
-               r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage, r.for_helpline);
+               r.lease_number, r.opened, r.updated, r.target, r.sealed_record, r.sealed_triage, r.for_helpline, r.hold);
         return r;
     });
 }
