@@ -15,6 +15,7 @@
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/message.hpp"
 #include "gateway/domain/result.hpp"
+#include "storage/glass.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -210,6 +211,9 @@ struct operator_row {
     instant created{};
     std::string public_key{};   // JWK; empty: they have not chosen a passphrase yet
     std::string private_key{};  // JWE that opens with their passphrase, in their browser only
+    // The administrator who made the account over the Desk, or set its password anew, until somebody else has confirmed
+    // whose it is; 0: confirmed, or made on the command line. Who is not confirmed takes no part in a break-glass.
+    operator_id made_by{};
 };
 
 // ---- the helpline's keys: public halves, and private halves that only a holder's browser opens ----
@@ -254,9 +258,9 @@ struct counts {
     std::int64_t waiting_standard{};
 };
 
-class store {
+class store : public glass_book {
 public:
-    virtual ~store() = default;
+    ~store() override = default;
 
     // -- intake (net thread). `then` runs on the writer thread after the commit that covers the entry; on the calling
     // thread when the entry is refused at once (busy, broken).
@@ -373,6 +377,8 @@ public:
     virtual result<void> drop_key_copies(operator_id holder) = 0;
     virtual result<void> audit(audit_row row) = 0;                    // number and hash are set by the store
     virtual std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) = 0;
+    // Of one case or login, actions that begin so, newest first.
+    virtual std::vector<audit_row> audit_about(std::string const& about, std::string const& action, std::size_t limit) = 0;
     virtual result<bool> audit_intact() = 0;
 
     // -- changing the master key (any thread but net)

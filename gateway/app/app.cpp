@@ -7,6 +7,7 @@
 #include "gateway/app/desk_side.hpp"
 #include "gateway/app/helpline_keys.hpp"
 #include "gateway/app/key_change.hpp"
+#include "gateway/app/opened_addresses.hpp"
 #include "gateway/app/ops_routes.hpp"
 #include "gateway/app/retention.hpp"
 #include "gateway/app/start.hpp"
@@ -26,7 +27,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -185,6 +185,9 @@ result<void> app::parts::count_now() {
     board->outbox_dead(static_cast<std::size_t>(c.outbox_dead));
     board->journal_depth(static_cast<std::size_t>(c.journal));
     board->held(static_cast<std::size_t>(c.held));
+    auto const glass = store->count_glass(now());
+    board->break_glass(static_cast<std::size_t>(glass.waiting), static_cast<std::size_t>(glass.unreviewed),
+                       static_cast<std::size_t>(glass.opened));
     board->store_busy(store->full());
     return {};
 }
@@ -211,6 +214,7 @@ net::awaitable<void> app::parts::keep_house() {
         if (sweep) last_sweep = now();
         net::asio::post(work, [this, sweep, retention] {
             if (!store->expire_leases(now())) logger.error("house.leases");
+            if (!keep_glass(*store, *acts, now())) logger.error("house.glass");
             if (sweep) {
                 end_what_is_over(*store, *addresses, *acts, retention, now());
                 if (!store->sweep(now())) logger.error("house.store");
@@ -380,9 +384,14 @@ std::unique_ptr<app> app::build(
     });
 
     p->acts = std::make_unique<journalled_acts>(*p->store, *p->addresses, *p->keys, p->now, p->random);
-    p->desk = std::make_unique<desk_side>(desk_side::parts{p->settings, *p->store, *p->addresses, *p->keys, *p->desk_routes,
-                                                           *p->helpline, p->net.get_executor(), p->work.get_executor(), p->now,
-                                                           p->random});
+    p->desk = std::make_unique<desk_side>(
+        desk_side::parts{p->settings, *p->store, *p->addresses, *p->keys, *p->desk_routes, *p->helpline,
+                         [&parts = *p](std::string const& name) -> std::optional<channel_traits::medium_kind> {
+                             auto const* channel = parts.channel_named(name);
+                             if (!channel) return std::nullopt;
+                             return channel->traits().medium;
+                         },
+                         p->net.get_executor(), p->work.get_executor(), p->now, p->random});
     add_ops_routes(
         *p->ops_routes, [&parts = *p] { return parts.metrics_text(); }, [&parts = *p] { return parts.ready(); }
     );

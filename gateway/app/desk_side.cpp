@@ -13,6 +13,9 @@ desk::options options_from(config::settings const& settings) {
     o.lease = settings.desk.lease;
     o.session_idle = settings.desk.session_idle;
     o.session_longest = settings.desk.session_longest;
+    o.glass_answer = settings.desk.glass_answer;
+    o.glass_open = settings.desk.glass_open;
+    o.glass_most = static_cast<std::size_t>(settings.desk.glass_most);
     o.max_streams = static_cast<std::size_t>(settings.limits.desk_streams);
     return o;
 }
@@ -22,7 +25,8 @@ desk::options options_from(config::settings const& settings) {
 desk_side::desk_side(parts p)
     : book_(p.store, p.keys, p.random, p.settings.record.time_rounding),
       acts_(p.store, p.addresses, p.keys, p.now, p.random),
-      desk_({p.store, book_, acts_, p.keys.sessions, p.now, p.random, p.net, p.pool, desk_asset,
+      door_(p.store, p.addresses, p.medium),
+      desk_({p.store, book_, acts_, door_, p.keys.sessions, p.now, p.random, p.net, p.pool, desk_asset,
              [&helpline = p.helpline] { helpline.refresh(); }, options_from(p.settings)}) {
     desk_.add_routes(p.routes);
 }

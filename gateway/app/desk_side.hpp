@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/app/helpline_keys.hpp"
+#include "gateway/app/opened_addresses.hpp"
 #include "gateway/app/opened_cases.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/desk/desk.hpp"
@@ -21,6 +22,7 @@ public:
         seal::keyring const& keys;
         net::http_router& routes;
         helpline_keys& helpline;
+        opened_addresses::medium_of_channel medium;
         net::any_io_executor net;
         net::any_io_executor pool;
         clock_fn now;
@@ -34,6 +36,7 @@ public:
 private:
     opened_cases book_;
     journalled_acts acts_;
+    opened_addresses door_;
     desk::desk desk_;
 };
 

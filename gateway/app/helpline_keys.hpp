@@ -11,6 +11,10 @@
 
 namespace earshot {
 
+// The JWK Set of keys.helpline_file, every key of it tried by sealing to it. errc::malformed with what is wrong and
+// what to do in `why`.
+result<std::string> read_helpline_file(std::string const& file, std::string& why);
+
 class helpline_keys {
 public:
     explicit helpline_keys(storage::store& store) : store_(store) {}

@@ -57,6 +57,7 @@ result<desk::conversation_state> opened_cases::state(storage::case_row const& wh
     // The flow holds an operator's first words until the person says that it is a good time, and knows when they said no.
     out.waiting_words = !memo("held").empty();
     out.contact_refused = memo("c1") == "no";
+    out.muted = !memo(muted_memo).empty();
     return out;
 }
 
@@ -182,6 +183,12 @@ result<desk::act_receipt> journalled_acts::mask(
 
 result<desk::act_receipt> journalled_acts::hand_back(conversation_id about, operator_id by, std::string dedupe) {
     sealed::desk_act const act{sealed::desk_act::kind::hand_back, by, {}};
+    return journal_act(store_, keys_, random_, about, act, dedupe, now_());
+}
+
+result<desk::act_receipt> journalled_acts::tell_opened(conversation_id about, operator_id by, std::string reason,
+                                                       std::string dedupe) {
+    sealed::desk_act const act{sealed::desk_act::kind::address_opened, by, std::move(reason)};
     return journal_act(store_, keys_, random_, about, act, dedupe, now_());
 }
 

@@ -49,6 +49,8 @@ public:
     result<desk::act_receipt> mask(conversation_id about, operator_id by, std::string text,
                                    std::string dedupe) override;
     result<desk::act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) override;
+    result<desk::act_receipt> tell_opened(conversation_id about, operator_id by, std::string reason,
+                                          std::string dedupe) override;
     result<desk::act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) override;
     result<void> silence(conversation_id about, std::optional<instant> until) override;
     // Asked for by who holds the code; `receipt` is what they were told.

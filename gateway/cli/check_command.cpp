@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/cli/check_command.hpp"
 
+#include "gateway/app/helpline_keys.hpp"
 #include "gateway/app/start.hpp"
 #include "gateway/cli/options.hpp"
+#include "gateway/files/runner.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/seal/key_file.hpp"
 #include "storage/audit.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -38,6 +41,34 @@ void check_key(std::string const& file, char const* what, std::vector<config::mi
     // Under a passphrase: that is asked for at the start.
     if (key || key.error() == make_error_code(errc::unauthentic)) return;
     mistakes.push_back({file, 0, std::string("the ") + what + " key: " + why});
+}
+
+void check_helpline(std::string const& file, std::vector<config::mistake>& mistakes, std::ostream& out) {
+    std::string why;
+    auto const keys = read_helpline_file(file, why);
+    if (!keys) return mistakes.push_back({file, 0, "keys.helpline_file: " + why});
+    seal::helpline all;
+    if (all.add_set(*keys, why))
+        out << all.kids().size() << (all.kids().size() == 1 ? " key" : " keys") << " of the helpline in " << file
+            << "\n";
+}
+
+// The same trial as at the start: without the lock no file is opened.
+void check_worker(config::settings const& settings, std::vector<config::mistake>& mistakes, std::ostream& out) {
+    auto const program = settings.files.worker.empty() ? files::worker_beside_us() : settings.files.worker;
+    std::string why;
+    if (files::runner({program, settings.files.deadline}).locks(why)) {
+        out << "file worker " << program << ": locked in\n";
+        return;
+    }
+    bool const there = ::access(program.c_str(), X_OK) == 0;
+    mistakes.push_back(
+        {program, 0,
+         there ? "the file worker " + why +
+                     ": pictures and documents would be refused. It needs seccomp: allow it in the container or use "
+                     "another kernel"
+               : "there is no file worker here that can be run: put earshot-file-worker beside earshot, or name it in "
+                 "files.worker. Without it pictures and documents would be refused"});
 }
 
 // Makes the channels as `serve` would, without listening: each reads and checks its own keys.
@@ -100,11 +131,17 @@ int check_audit_log(config::settings const& settings, storage::audit_mark const&
 int run_check_command(std::vector<std::string> args, std::istream&, std::ostream& out, std::ostream& err) {
     if (take_flag(args, "help")) {
         out << usage
-            << "\nReads the configuration, the flow, the keys and the channels as 'serve' would, opens no listener and\n"
-               "changes nothing. Prints every mistake with its file and line. Exit code 1 when there is one.\n\n"
-               "--audit verifies the audit log instead, beside a running gateway too: every entry must follow from the one\n"
-               "before. It prints the newest entry as NUMBER:HASH; note it somewhere else, and give it back later with\n"
-               "--expect to see that the log still holds it. Exit code 1 when an entry was changed, taken out or put in.\n";
+            << "\nReads the configuration, the flow, the keys and the channels as 'serve' would, tries the helpline's "
+               "keys\n"
+               "and the file worker, opens no listener and changes nothing. Prints every mistake with its file and "
+               "line.\n"
+               "Exit code 1 when there is one.\n\n"
+               "--audit verifies the audit log instead, beside a running gateway too: every entry must follow from the "
+               "one\n"
+               "before. It prints the newest entry as NUMBER:HASH; note it somewhere else, and give it back later "
+               "with\n"
+               "--expect to see that the log still holds it. Exit code 1 when an entry was changed, taken out or put "
+               "in.\n";
         return 0;
     }
     auto const file = take_config(args);
@@ -125,6 +162,8 @@ int run_check_command(std::vector<std::string> args, std::istream&, std::ostream
         if (!settings.flow_file.empty()) check_flow(settings.flow_file, mistakes, out);
         if (!settings.keys.master_file.empty()) check_key(settings.keys.master_file, "master", mistakes);
         if (!settings.keys.vault_file.empty()) check_key(settings.keys.vault_file, "vault", mistakes);
+        if (!settings.keys.helpline_file.empty()) check_helpline(settings.keys.helpline_file, mistakes, out);
+        check_worker(settings, mistakes, out);
     }
     print(mistakes, err);
     if (mistakes.empty()) {

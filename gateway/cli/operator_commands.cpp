@@ -16,8 +16,11 @@ constexpr char help[] =
     "usage: earshot operator add --login L --name NAME --role operator|supervisor|admin [--password-stdin]\n"
     "       earshot operator list\n"
     "       earshot operator disable --login L\n"
+    "       earshot operator confirm --login L   this account is that person's, although one administrator made or "
+    "reset it\n"
     "       each with [--config FILE]\n\n"
-    "Without --password-stdin a password is made and printed once. The gateway must not be running: while it is, use the\n"
+    "Without --password-stdin a password is made and printed once. The gateway must not be running: while it is, use "
+    "the\n"
     "Desk's Team page.\n";
 
 instant now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
@@ -85,7 +88,8 @@ int add(storage::store& store, std::vector<std::string> args, std::istream& in, 
 
 int list(storage::store& store, std::ostream& out) {
     for (auto const& o : store.operators())
-        out << o.login << "\t" << o.role << "\t" << o.display << (o.disabled ? "\tdisabled" : "") << "\n";
+        out << o.login << "\t" << o.role << "\t" << o.display << (o.disabled ? "\tdisabled" : "")
+            << (o.made_by.value != 0 ? "\tnot confirmed" : "") << "\n";
     return 0;
 }
 
@@ -119,6 +123,28 @@ int disable(storage::store& store, std::vector<std::string> args, std::ostream& 
     return 0;
 }
 
+int confirm(storage::store& store, std::vector<std::string> args, std::ostream& out, std::ostream& err) {
+    bool missing = false;
+    auto const login = take_option(args, "login", missing);
+    if (!login || !args.empty()) {
+        err << help;
+        return 2;
+    }
+    auto who = store.operator_by_login(*login);
+    if (!who) {
+        err << "there is no operator '" << *login << "'\n";
+        return 1;
+    }
+    if (!audit(store, "operator.confirm", *login, err)) return 1;
+    who->made_by = {};
+    if (auto const changed = store.update_operator(std::move(*who)); !changed) {
+        err << "not confirmed: " << changed.error().message() << "\n";
+        return 1;
+    }
+    out << "confirmed " << *login << "\n";
+    return 0;
+}
+
 }  // namespace
 
 int run_operator_command(std::vector<std::string> args, std::istream& in, std::ostream& out, std::ostream& err) {
@@ -133,7 +159,7 @@ int run_operator_command(std::vector<std::string> args, std::istream& in, std::o
     }
     auto const what = args.front();
     args.erase(args.begin());
-    if (what != "add" && what != "list" && what != "disable") {
+    if (what != "add" && what != "list" && what != "disable" && what != "confirm") {
         err << "earshot operator: there is no '" << what << "'\n" << help;
         return 2;
     }
@@ -147,6 +173,8 @@ int run_operator_command(std::vector<std::string> args, std::istream& in, std::o
     int code = 0;
     if (what == "add") code = add(*store, std::move(args), in, out, err);
     else if (what == "list") code = list(*store, out);
+    else if (what == "confirm")
+        code = confirm(*store, std::move(args), out, err);
     else code = disable(*store, std::move(args), out, err);
     store->close();
     return code;

@@ -94,6 +94,9 @@ desk_settings read_desk(section& s) {
     d.lease = period(s, "lease", 10min);
     d.session_idle = period(s, "session_idle", 30min);
     d.session_longest = period(s, "session_longest", 12h);
+    d.glass_answer = period(s, "glass_answer", 30min);
+    d.glass_open = period(s, "glass_open", 15min);
+    d.glass_most = static_cast<int>(s.integer_or("glass_most", 20, 1, 1000));
     return d;
 }
 

@@ -41,6 +41,9 @@ struct desk_settings {
     std::chrono::seconds lease{};  // how long a claim of a case holds without a sign of life
     std::chrono::seconds session_idle{};
     std::chrono::seconds session_longest{};
+    std::chrono::seconds glass_answer{};  // break-glass: how long a request waits for a second person
+    std::chrono::seconds glass_open{};    // and, allowed, for who asked
+    int glass_most{};                     // requests that wait at once
 };
 
 struct retention_settings {

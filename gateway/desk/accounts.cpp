@@ -34,7 +34,7 @@ std::string make_password(random_fn const& random) {
 }
 
 result<operator_id> add_account(storage::store& store, std::string login, std::string display, std::string role,
-                                std::string_view password, instant at) {
+                                std::string_view password, instant at, operator_id made_by) {
     if (!is_login(login) || !is_role(role) || password.size() < shortest_password || display.empty())
         return make_error_code(errc::malformed);
     storage::operator_row row;
@@ -45,6 +45,7 @@ result<operator_id> add_account(storage::store& store, std::string login, std::s
     row.password = seal::hash_password(proof);
     wipe(proof);
     row.created = at;
+    row.made_by = made_by;
     return store.add_operator(std::move(row));
 }
 

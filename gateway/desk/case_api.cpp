@@ -144,6 +144,7 @@ net::http_reply show_stats(service& s, call const& c) {
                         {"medium", totals.waiting_medium},
                         {"standard", totals.waiting_standard}};
     auto const oldest = totals.oldest_waiting_case;
+    auto const glass = s.part.store.count_glass(c.at);
     return reply(200,
                  json::object{{"waiting", totals.cases_waiting},
                               {"claimed", totals.cases_claimed},
@@ -152,6 +153,8 @@ net::http_reply show_stats(service& s, call const& c) {
                               {"not_yet_worked_in", totals.journal},
                               {"held_for_a_person", totals.held},
                               {"not_delivered", totals.outbox_dead},
+                              {"glass_waiting", glass.waiting},
+                              {"glass_unreviewed", glass.unreviewed},
                               {"now", record::iso_instant(c.at)}});
 }
 

@@ -66,6 +66,7 @@ struct conversation_state {
     bool waiting_words{};
     // The person answered C1 with no: the flow drops whatever an operator writes.
     bool contact_refused{};
+    bool muted{};  // they sent STOP before this conversation, and have not asked for us again
 };
 
 class case_book {
@@ -103,6 +104,9 @@ public:
     // Something that redaction missed: covered from now on, wherever it stands in the case.
     virtual result<act_receipt> mask(conversation_id about, operator_id by, std::string text, std::string dedupe) = 0;
     virtual result<act_receipt> hand_back(conversation_id about, operator_id by, std::string dedupe) = 0;
+    // Tells the person that their address was opened, and why (`reason` of the request), if they may be written to.
+    virtual result<act_receipt> tell_opened(conversation_id about, operator_id by, std::string reason,
+                                            std::string dedupe) = 0;
     // The reporter asked for everything to be wiped (or the law did).
     virtual result<act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) = 0;
     // Whoever wrote it gets no answers until then; nothing: gets them again. Nobody learns who it is. errc::not_found:

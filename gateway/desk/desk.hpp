@@ -7,6 +7,7 @@
 // of codes, never of content.
 #pragma once
 
+#include "gateway/desk/address_door.hpp"
 #include "gateway/desk/case_book.hpp"
 #include "gateway/domain/clock.hpp"
 #include "gateway/net/http.hpp"
@@ -27,6 +28,9 @@ struct options {
     std::chrono::seconds lease{600};  // how long a claim holds without a heartbeat
     std::chrono::seconds session_idle{1800};
     std::chrono::seconds session_longest{43200};
+    std::chrono::seconds glass_answer{1800};  // a request for an address lapses without an answer
+    std::chrono::seconds glass_open{900};     // and an allowed one when it was not opened
+    std::size_t glass_most{20};               // requests that wait at once
     std::size_t max_streams{200};
     std::size_t max_waiting{256};
     std::chrono::milliseconds answer_deadline{15000};  // for work on the pool
@@ -40,6 +44,7 @@ struct parts {
     storage::store& store;
     case_book& book;
     desk_actions& actions;
+    address_door& addresses;
     seal::key const& session_key;  // for the keyed hash of session tokens
     clock_fn now;
     random_fn random;

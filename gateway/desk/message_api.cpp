@@ -3,10 +3,12 @@
 #include "gateway/desk/held_case.hpp"
 #include "gateway/desk/routes.hpp"
 #include "gateway/desk/views.hpp"
+#include "gateway/record/moment.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace earshot::desk {
 namespace {
@@ -15,6 +17,7 @@ namespace json = boost::json;
 
 constexpr std::size_t message_limit = 1000;
 constexpr std::size_t note_limit = 4000;
+constexpr std::size_t looked_at = 50;  // lines of the audit log on one sender
 constexpr std::size_t shortest_mask = 2;
 constexpr std::size_t longest_mask = 200;
 constexpr char const* stale = "The case changed meanwhile. Read it again.";
@@ -29,6 +32,26 @@ std::optional<std::string> idempotency_key(call const& c) {
                ch == '_' || ch == '.';
     });
     return fits ? std::optional<std::string>(std::string(text)) : std::nullopt;
+}
+
+// What an act is journalled under. Tied to operator and case, so that nobody's key can swallow another's act.
+struct once {
+    std::string dedupe;
+    bool again{};  // the same act was asked for before, under this key
+};
+// 422 when the key was used for something else. `act` and `words`: what is asked for.
+or_reply<once> once_of(service& s, call const& c, std::string const& about, std::string_view act,
+                       std::string_view words) {
+    auto const key = idempotency_key(c);
+    if (!key) return problem(400, "Idempotency-Key may have up to 64 letters, digits, dots, dashes and underscores.");
+    auto const begin = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":";
+    if (key->empty()) return once{begin + random_hex(s.part.random, 16), false};
+    once out{begin + *key, false};
+    auto const used = s.sent.take(out.dedupe, seal::tag(s.part.session_key, {act, words}));
+    if (used == sent_keys::use::other)
+        return problem(422, "This Idempotency-Key was used for something else. Take a new key for a new act.");
+    out.again = used == sent_keys::use::again;
+    return out;
 }
 
 struct ready {
@@ -71,19 +94,13 @@ net::http_reply write_message(service& s, call const& c) {
     auto const number = read->integer("lease_number");
     auto const text = read->text("text", 1, message_limit);
     if (auto wrong = read->wrong()) return *wrong;
-    auto const key = idempotency_key(c);
-    if (!key) return problem(400, "Idempotency-Key may have up to 64 letters, digits, dots, dashes and underscores.");
     auto const about = row->id.str();
     auto const to = ready_to_write(s, c, std::move(*row), number);
     if (!to) return to.error();
-
-    // Tied to operator and case, so that nobody's key can swallow another's message.
-    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" +
-                        (key->empty() ? random_hex(s.part.random, 16) : *key);
-    if (!key->empty() && !s.sent.fits(dedupe, seal::tag(s.part.session_key, {"desk sent", text})))
-        return problem(422, "This Idempotency-Key was used for other words. Take a new key for a new message.");
+    auto const place = once_of(s, c, about, "desk sent", text);
+    if (!place) return place.error();
     return journalled(s, c, "case.message", about, {},
-                      [&] { return s.part.actions.write(to->row.conversation, c.who().id, text, dedupe); });
+                      [&] { return s.part.actions.write(to->row.conversation, c.who().id, text, place->dedupe); });
 }
 
 net::http_reply ask_question(service& s, call const& c) {
@@ -103,9 +120,10 @@ net::http_reply ask_question(service& s, call const& c) {
         for (auto const& q : known) all += (all.empty() ? "" : ", ") + q;
         return problem(400, "\"question\" must be one of " + all + ".");
     }
-    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
+    auto const place = once_of(s, c, about, "desk asked", question);
+    if (!place) return place.error();
     return journalled(s, c, "case.ask", about, "question=" + question,
-                      [&] { return s.part.actions.ask(to->row.conversation, c.who().id, question, dedupe); });
+                      [&] { return s.part.actions.ask(to->row.conversation, c.who().id, question, place->dedupe); });
 }
 
 net::http_reply hand_back(service& s, call const& c) {
@@ -118,11 +136,13 @@ net::http_reply hand_back(service& s, call const& c) {
     auto const about = row->id.str();
     auto const to = ready_to_write(s, c, std::move(*row), number);
     if (!to) return to.error();
-    if (to->state.phase != phase::human && to->state.phase != phase::danger)
+    auto const place = once_of(s, c, about, "desk handed back", {});
+    if (!place) return place.error();
+    // The repeat of one that went through finds the questions going on: it did what it was sent for.
+    if (to->state.phase != phase::human && to->state.phase != phase::danger && !place->again)
         return problem(409, "The questions are not paused, so there is nothing to hand back.");
-    auto const dedupe = "desk:" + std::to_string(c.who().id.value) + ":" + about + ":" + random_hex(s.part.random, 16);
     return journalled(s, c, "case.hand-back", about, {},
-                      [&] { return s.part.actions.hand_back(to->row.conversation, c.who().id, dedupe); });
+                      [&] { return s.part.actions.hand_back(to->row.conversation, c.who().id, place->dedupe); });
 }
 
 net::http_reply mask_text(service& s, call const& c) {
@@ -168,6 +188,36 @@ net::http_reply erase_case(service& s, call const& c) {
     return journalled(s, c, "case.erase", row->id.str(), {}, [&] {
         return s.part.actions.erase(row->conversation, c.who().id, "desk:erase:" + row->id.str());
     });
+}
+
+// What the audit log says of it: nobody can look up in the vault whose silence it is.
+net::http_reply show_silence(service& s, call const& c) {
+    auto const row = case_of(s, c);
+    if (!row) return row.error();
+    auto const about = row->id.str();
+    std::optional<storage::audit_row> last;
+    bool failed = false;  // the line before says that this one came to nothing
+    for (auto& line : s.part.store.audit_about(about, "sender.", looked_at)) {
+        bool const outcome = line.action.ends_with(".failed");
+        if (!outcome && !failed) {
+            last = std::move(line);
+            break;
+        }
+        failed = outcome;
+    }
+    json::object out{{"until", nullptr}, {"last", nullptr}};
+    if (last) {
+        std::int64_t days = 0;
+        if (auto const at = last->detail.find("days="); at != std::string::npos)
+            std::from_chars(last->detail.data() + at + 5, last->detail.data() + last->detail.size(), days);
+        auto const until = last->at + std::chrono::days(days);
+        if (days > 0 && until > c.at) out["until"] = record::iso_instant(until);
+        out["last"] = json::object{{"action", last->action},
+                                   {"days", days},
+                                   {"at", record::iso_instant(last->at)},
+                                   {"by", show_person(last->who, all_people(s.part.store))}};
+    }
+    return reply(200, out);
 }
 
 net::http_reply silence_sender(service& s, call const& c) {

@@ -47,7 +47,7 @@ net::http_reply add_operator(service& s, call const& c) {
     bool const made = !given;
     auto password = made ? make_password(s.part.random) : std::move(*given);
     if (auto const noted = note_act(s, c, "operator.add", login, "role=" + role); !noted) return noted.error();
-    auto const id = add_account(s.part.store, login, display, role, password, c.at);
+    auto const id = add_account(s.part.store, login, display, role, password, c.at, c.who().id);
     if (!id) {
         note_outcome(s, c, "operator.add", "failed", login);
         return problem_of(id.error(), "This login is taken. Choose another.");
@@ -91,6 +91,8 @@ net::http_reply change_operator(service& s, call const& c) {
         // Nobody can open the old key pair without the old passphrase: a colleague gives access to the next one.
         row->public_key.clear();
         row->private_key.clear();
+        // Whoever set it could sign in as them.
+        row->made_by = c.who().id;
         changed("password");
     }
     if (auto const noted = note_act(s, c, "operator.change", row->login, detail); !noted) return noted.error();
@@ -107,6 +109,39 @@ net::http_reply change_operator(service& s, call const& c) {
     if (!password.empty()) out["password"] = password;
     wipe(password);
     return reply(200, out);
+}
+
+// Two administrators' hands, or one and a supervisor's: an account that one person made counts as a second person only
+// when somebody else knows whose it is.
+net::http_reply confirm_operator(service& s, call const& c) {
+    auto read = body::of(c.request);
+    if (!read) return read.error();
+    if (auto wrong = read->wrong()) return *wrong;
+    std::lock_guard const hold(s.accounts);
+    auto const id = whole(c.argument);
+    auto row = id ? s.part.store.operator_by_id(operator_id{*id}) : std::nullopt;
+    if (!row) return problem(404, "There is no such operator.");
+    if (row->made_by.value == 0) return problem(409, "This account is confirmed already.");
+    if (row->disabled) return problem(409, "This account is disabled.");
+    if (row->id == c.who().id) return problem(409, "Somebody else must confirm your account.");
+    if (row->made_by == c.who().id)
+        return problem(
+            409, "You made this account or set its password: another supervisor or administrator must confirm it.");
+    auto const me = s.part.store.operator_by_id(c.who().id);
+    if (!me || me->made_by.value != 0)
+        return problem(409, "Your own account is not confirmed yet, so you cannot confirm another.");
+    if (role_named(row->role) & case_workers && row->public_key.empty())
+        return problem(409, "They have not chosen a passphrase of their own yet. Confirm them when they have.");
+    if (auto const noted =
+            note_act(s, c, "operator.confirm", row->login, "made-by=" + std::to_string(row->made_by.value));
+        !noted)
+        return noted.error();
+    row->made_by = {};
+    if (auto const done = s.part.store.update_operator(std::move(*row)); !done) {
+        note_outcome(s, c, "operator.confirm", "failed", std::to_string(*id));
+        return problem_of(done.error(), "Try again.");
+    }
+    return no_content();
 }
 
 net::http_reply show_audit(service& s, call const& c) {

@@ -69,10 +69,20 @@ net::http_reply mask_text(service&, call const&);
 net::http_reply erase_case(service&, call const&);
 net::http_reply silence_sender(service&, call const&);
 net::http_reply hold_case(service&, call const&);
+net::http_reply show_silence(service&, call const&);
+
+net::http_reply show_glass(service&, call const&);
+net::http_reply ask_glass(service&, call const&);
+net::http_reply list_glass(service&, call const&);
+net::http_reply allow_glass(service&, call const&);
+net::http_reply refuse_glass(service&, call const&);
+net::http_reply open_glass(service&, call const&);
+net::http_reply review_glass(service&, call const&);
 
 net::http_reply list_operators(service&, call const&);
 net::http_reply add_operator(service&, call const&);
 net::http_reply change_operator(service&, call const&);
+net::http_reply confirm_operator(service&, call const&);
 net::http_reply change_own_password(service&, call const&);
 net::http_reply show_keys(service&, call const&);
 net::http_reply put_own_keys(service&, call const&);

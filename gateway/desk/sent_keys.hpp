@@ -18,17 +18,19 @@ public:
     static constexpr std::size_t most = 4096;
     using print = std::array<std::uint8_t, 16>;
 
-    // False: the key was used for something else.
-    bool fits(std::string const& key, print const& what) {
+    enum class use { fresh, again, other };
+
+    // Notes the key; `other`: it was used for something else.
+    use take(std::string const& key, print const& what) {
         std::lock_guard const hold(mutex_);
         auto const [at, fresh] = known_.emplace(key, what);
-        if (!fresh) return at->second == what;
+        if (!fresh) return at->second == what ? use::again : use::other;
         order_.push_back(key);
         if (order_.size() > most) {
             known_.erase(order_.front());
             order_.pop_front();
         }
-        return true;
+        return use::fresh;
     }
 
 private:

@@ -145,7 +145,11 @@ json::object show(conversation_state const& state) {
 }
 
 json::object show_operator(storage::operator_row const& row, bool with_login) {
-    json::object out{{"id", row.id.value}, {"display", row.display}, {"role", row.role}, {"disabled", row.disabled}};
+    json::object out{{"id", row.id.value},
+                     {"display", row.display},
+                     {"role", row.role},
+                     {"disabled", row.disabled},
+                     {"confirmed", row.made_by.value == 0}};
     if (with_login) {
         out["login"] = row.login;
         out["created"] = iso_instant(row.created);

@@ -41,6 +41,9 @@ struct answer {
     instant at{};
 };
 
+// In the memo of a conversation whose person sent STOP before it began, and has not asked for us again.
+inline constexpr char muted_memo[] = "muted";
+
 struct conversation {
     std::string flow;          // flow id
     std::string flow_version;  // a running conversation stays on its version
@@ -87,6 +90,9 @@ struct timer_fired {};
 struct operator_wrote { redacted_text text; bool first{}; };  // `first`: C1 goes before an operator's first text
 struct operator_asked { std::string question; };              // ask a question of the flow again
 struct operator_returned {};                                  // hand back to the flow
+struct address_opened {
+    std::string reason;
+};                                                            // by two people, as break-glass; a code of the Desk
 struct erase_requested { std::string receipt; };              // by code or by an administrator; receipt may be empty
 // The answer to `follow_code`. Known: it happens to the conversation that the code leads to, whose reporter is now here
 // (maybe on another channel): say its news and go on where it was. Unknown: it happens to the one that sent the code.
@@ -97,7 +103,7 @@ struct code_looked_up {
 };
 
 using occurrence = std::variant<said, timer_fired, operator_wrote, operator_asked, operator_returned, erase_requested,
-                                code_looked_up>;
+                                code_looked_up, address_opened>;
 
 struct event {
     occurrence what;

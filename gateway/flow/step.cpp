@@ -173,6 +173,17 @@ void stepper::on(operator_returned const&) {
     go_on();
 }
 
+void stepper::on(address_opened const& o) {
+    if (c_.phase == phase::stopped || c_.phase == phase::erased || memo("c1") == "no") return;
+    if (!memo(muted_memo).empty()) return;
+    // Where an answer may go: they are in this conversation now, or agreed to be contacted.
+    bool const here = c_.phase == phase::asking || c_.phase == phase::danger || c_.phase == phase::human;
+    if (!here && !c_.contact_agreed) return;
+    auto const* id = o.reason == "court_order" ? "GLASS_LAW" : o.reason == "agreed_contact" ? "GLASS_AGREED" : "GLASS";
+    // A conversation may run on a version of the flow from before there were such texts.
+    if (flow_.texts.contains(id)) speak(id);
+}
+
 void stepper::on(erase_requested const& asked) {
     // Not by the person: a text now could be read by somebody else.
     if (c_.phase == phase::erased) return;

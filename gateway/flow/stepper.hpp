@@ -24,6 +24,7 @@ public:
     void on(operator_asked const& o);
     void on(operator_returned const&);
     void on(erase_requested const&);
+    void on(address_opened const& o);
     void on(code_looked_up const& found);
 
 private:

@@ -69,7 +69,8 @@ struct board::parts {
     std::array<Counter*, delivery_states.size()> reports{};
     std::array<Counter*, code_names.size()> tries{};
     std::array<Gauge*, level_names.size()> waiting{};
-    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *stored{}, *worked{};
+    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *stored{}, *worked{}, *glass_waiting{},
+        *glass_unreviewed{}, *glass_opened{};
 
     Gauge* gauge(std::string const& name, std::string const& help) {
         return &prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
@@ -126,6 +127,10 @@ board::board(std::vector<std::string> const& channels) : parts_(std::make_unique
     p.streams = p.gauge("earshot_event_streams", "Consoles that listen for events");
     p.busy = p.gauge("earshot_store_busy", "1 while the store takes nothing");
     p.stored = p.gauge("earshot_store_accepted", "Messages accepted since the database was made");
+    p.glass_waiting = p.gauge("earshot_break_glass_waiting", "Requests to open an address that wait");
+    p.glass_unreviewed =
+        p.gauge("earshot_break_glass_unreviewed", "Addresses opened that no third person has looked at");
+    p.glass_opened = p.gauge("earshot_break_glass_opened", "Addresses opened, as far as remembered");
     p.worked = p.gauge("earshot_store_worked", "Of those: worked in");
 }
 
@@ -173,6 +178,11 @@ void board::held(std::size_t count) {
 }
 void board::event_streams(std::size_t count) {
     parts_->streams->Set(static_cast<double>(count));
+}
+void board::break_glass(std::size_t waiting, std::size_t unreviewed, std::size_t opened) {
+    parts_->glass_waiting->Set(static_cast<double>(waiting));
+    parts_->glass_unreviewed->Set(static_cast<double>(unreviewed));
+    parts_->glass_opened->Set(static_cast<double>(opened));
 }
 void board::stored(std::size_t accepted, std::size_t worked) {
     parts_->stored->Set(static_cast<double>(accepted));

@@ -49,6 +49,9 @@ public:
     void journal_depth(std::size_t count);
     void held(std::size_t count);  // kept from the helpline until a person looks
     void event_streams(std::size_t count);
+    // Requests to open an address: those that wait, those opened that no third person has looked at, all that were
+    // opened.
+    void break_glass(std::size_t waiting, std::size_t unreviewed, std::size_t opened);
     // accepted = worked + journal depth + held, always.
     void stored(std::size_t accepted, std::size_t worked);
     void store_busy(bool yes);  // the disk is full or nearly so

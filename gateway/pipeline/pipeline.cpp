@@ -130,6 +130,7 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         case sealed::desk_act::kind::ask: what.what = operator_asked{act->text}; break;
         case sealed::desk_act::kind::hand_back: what.what = operator_returned{}; break;
         case sealed::desk_act::kind::erase: what.what = erase_requested{act->text}; break;
+        case sealed::desk_act::kind::address_opened: what.what = address_opened{act->text}; break;
         case sealed::desk_act::kind::note:
         case sealed::desk_act::kind::mask: break;  // handled above
     }

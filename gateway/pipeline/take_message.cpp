@@ -259,14 +259,17 @@ pipeline::progress pipeline::step_message(
         });
     about.may_send = read.may_answer && (!often || in_need) && !lately->silenced;
     about.now = p_.now();
+    bool const asks_again =
+        std::ranges::any_of(step.effects, [](effect const& e) { return std::holds_alternative<unmute>(e); });
+    if (asks_again) step.next.memo.erase(muted_memo);
     if (about.may_send && fresh) {
         // Somebody who sent STOP earlier is listened to, and answered only when they ask for it again.
         auto const muted = p_.addresses.muted(row.sender);
         if (!muted) throw boost::system::system_error(muted.error());
-        if (*muted)
-            about.may_send = std::ranges::any_of(step.effects, [](effect const& e) {
-                return std::holds_alternative<unmute>(e);
-            });
+        if (*muted && !asks_again) {
+            about.may_send = false;
+            step.next.memo[muted_memo] = "1";
+        }
     }
     auto const lead = effects_.carry_out(c, std::move(step), about, commit, batch_);
     if (held && !commit.forget_conversation) {

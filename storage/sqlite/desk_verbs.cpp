@@ -9,7 +9,7 @@ namespace {
 
 operator_row operator_of(statement_use& q) {
     operator_row r;
-    q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created, r.public_key, r.private_key);
+    q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created, r.public_key, r.private_key, r.made_by);
     return r;
 }
 
@@ -43,8 +43,10 @@ void sqlite_store::on_events(std::function<void(event_cursor)> listener) {
 
 result<operator_id> sqlite_store::add_operator(operator_row who) {
     return write<operator_id>([who = std::move(who)](connection& c, batch_notes&) -> result<operator_id> {
-        c.run("INSERT INTO operators (login, display, role, password, disabled, created) VALUES (?, ?, ?, ?, ?, ?)",
-              who.login, who.display, who.role, who.password, who.disabled, who.created);
+        c.run(
+            "INSERT INTO operators (login, display, role, password, disabled, created, made_by) VALUES (?, ?, ?, ?, ?, "
+            "?, ?)",
+            who.login, who.display, who.role, who.password, who.disabled, who.created, who.made_by);
         return operator_id{c.db().getLastInsertRowid()};
     });
 }
@@ -53,8 +55,9 @@ result<void> sqlite_store::update_operator(operator_row who) {
     return write<void>([who = std::move(who)](connection& c, batch_notes&) -> result<void> {
         int const done = c.run(
             "UPDATE operators SET login = ?, display = ?, role = ?, password = ?, disabled = ?, public_key = ?, "
-            "private_key = ? WHERE id = ?",
-            who.login, who.display, who.role, who.password, who.disabled, who.public_key, who.private_key, who.id);
+            "private_key = ?, made_by = ? WHERE id = ?",
+            who.login, who.display, who.role, who.password, who.disabled, who.public_key, who.private_key, who.made_by,
+            who.id);
         if (done == 0) return errc::not_found;
         return {};
     });
@@ -63,7 +66,9 @@ result<void> sqlite_store::update_operator(operator_row who) {
 std::vector<operator_row> sqlite_store::operators() {
     return read([&](connection& c) {
         std::vector<operator_row> all;
-        auto q = c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators ORDER BY login");
+        auto q = c.use(
+            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
+            "operators ORDER BY login");
         while (q.next()) all.push_back(operator_of(q));
         return all;
     });
@@ -71,8 +76,10 @@ std::vector<operator_row> sqlite_store::operators() {
 
 std::optional<operator_row> sqlite_store::operator_by_login(std::string const& login) {
     return read([&](connection& c) -> std::optional<operator_row> {
-        auto q =
-            c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators WHERE login = ?", login);
+        auto q = c.use(
+            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
+            "operators WHERE login = ?",
+            login);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });
@@ -80,7 +87,10 @@ std::optional<operator_row> sqlite_store::operator_by_login(std::string const& l
 
 std::optional<operator_row> sqlite_store::operator_by_id(operator_id id) {
     return read([&](connection& c) -> std::optional<operator_row> {
-        auto q = c.use("SELECT id, login, display, role, password, disabled, created, public_key, private_key FROM operators WHERE id = ?", id);
+        auto q = c.use(
+            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
+            "operators WHERE id = ?",
+            id);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });
@@ -142,6 +152,22 @@ std::vector<audit_row> sqlite_store::audit_after(std::int64_t number, std::size_
             "SELECT number, at, operator, action, about, detail, hash FROM audit WHERE number > ? "
             "ORDER BY number LIMIT ?",
             number, most);
+        while (q.next()) {
+            auto& r = rows.emplace_back();
+            q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
+        }
+        return rows;
+    });
+}
+
+std::vector<audit_row> sqlite_store::audit_about(std::string const& about, std::string const& action, std::size_t limit) {
+    return read([&](connection& c) {
+        std::vector<audit_row> rows;
+        auto const most = static_cast<std::int64_t>(limit);
+        auto q = c.use(
+            "SELECT number, at, operator, action, about, detail, hash FROM audit WHERE about = ?1 AND "
+            "substr(action, 1, length(?2)) = ?2 ORDER BY number DESC LIMIT ?3",
+            about, action, most);
         while (q.next()) {
             auto& r = rows.emplace_back();
             q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);

@@ -90,7 +90,22 @@ public:
     result<void> drop_key_copies(operator_id holder) override;
     result<void> audit(audit_row row) override;
     std::vector<audit_row> audit_after(std::int64_t number, std::size_t limit) override;
+    std::vector<audit_row> audit_about(std::string const& about, std::string const& action, std::size_t limit) override;
     result<bool> audit_intact() override;
+
+    result<glass_row> ask_glass(glass_row fresh, std::size_t most) override;
+    result<glass_row> allow_glass(glass_id id, operator_id who, instant now, std::chrono::seconds within) override;
+    result<glass_row> refuse_glass(glass_id id, operator_id who, instant now) override;
+    result<glass_row> open_glass(glass_id id, operator_id who, instant now) override;
+    result<void> fail_glass(glass_id id, operator_id who, instant now) override;
+    result<void> mark_glass_told(glass_id id) override;
+    result<glass_row> review_glass(glass_id id, operator_id who, std::string finding, instant now) override;
+    result<std::size_t> lapse_glass(instant now) override;
+    std::optional<glass_row> glass(glass_id id) override;
+    std::vector<glass_row> glass_of(case_id about, std::size_t limit) override;
+    std::vector<glass_row> glass_list(std::size_t limit) override;
+    std::vector<glass_row> untold_glass(std::size_t limit) override;
+    glass_counts count_glass(instant now) override;
 
     std::vector<keyed_blob> keyed_blobs(keyed_blob::place where, std::int64_t after, std::size_t limit) override;
     result<void> change_keyed(std::vector<keyed_change> changes) override;

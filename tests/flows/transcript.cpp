@@ -160,6 +160,7 @@ std::optional<occurrence> desk_act(std::string const& line) {
     if (line.starts_with("wrote ")) return operator_wrote{redact::stamp::clean(after("wrote ")), false};
     if (line.starts_with("asked ")) return operator_asked{after("asked ")};
     if (line == "returned") return operator_returned{};
+    if (line.starts_with("opened ")) return address_opened{after("opened ")};
     if (line == "erase") return erase_requested{{}};
     if (line == "code unknown") return code_looked_up{false, {}, false};
     if (line == "code limited") return code_looked_up{false, {}, true};

@@ -13,6 +13,7 @@ export interface Person {
 export interface Operator extends Person {
   role: Role;
   disabled: boolean;
+  confirmed: boolean; // false: one administrator alone made it or set its password
   login?: string;
   password?: string;
 }
@@ -131,6 +132,12 @@ export interface Stats {
   not_yet_worked_in: number;
   held_for_a_person: number;
   not_delivered: number;
+  glass_waiting: number;
+  glass_unreviewed: number;
+}
+export interface Silence {
+  until: string | null;
+  last: { action: string; days: number; at: string; by: Person } | null;
 }
 export interface AuditRow {
   number: number;
@@ -157,7 +164,7 @@ export const onSignedOut = (then: () => void): void => {
   signedOut = then;
 };
 
-async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const unsafe = method !== 'GET';
   let reply: Response;
   try {
@@ -206,7 +213,7 @@ async function signedIn(session: Promise<Session>): Promise<Session> {
   return got;
 }
 
-const post = <T = void>(path: string, body: unknown = {}, headers?: Record<string, string>): Promise<T> =>
+export const post = <T = void>(path: string, body: unknown = {}, headers?: Record<string, string>): Promise<T> =>
   call<T>('POST', path, body, headers);
 
 export const api = {
@@ -242,8 +249,10 @@ export const api = {
   handOver: (id: string, lease_number: number, to: number) => post(`/cases/${id}/handover`, { lease_number, to }),
   write: (id: string, lease_number: number, text: string, key: string) =>
     post(`/cases/${id}/messages`, { lease_number, text }, { 'Idempotency-Key': key }),
-  ask: (id: string, lease_number: number, question: string) => post(`/cases/${id}/ask`, { lease_number, question }),
-  handBack: (id: string, lease_number: number) => post(`/cases/${id}/hand-back`, { lease_number }),
+  ask: (id: string, lease_number: number, question: string, key: string) =>
+    post(`/cases/${id}/ask`, { lease_number, question }, { 'Idempotency-Key': key }),
+  handBack: (id: string, lease_number: number, key: string) =>
+    post(`/cases/${id}/hand-back`, { lease_number }, { 'Idempotency-Key': key }),
   note: (id: string, text: string) => post(`/cases/${id}/note`, { text }),
   level: (id: string, level: Level, why: string, lease_number: number | null) =>
     post(`/cases/${id}/level`, { level, why, ...(lease_number === null ? {} : { lease_number }) }),
@@ -251,11 +260,14 @@ export const api = {
   // Only the alerts that were seen: one that came up since stays up.
   clearAlerts: (id: string, alerts: string[], lease_number: number | null) =>
     post(`/cases/${id}/alerts/clear`, { alerts, ...(lease_number === null ? {} : { lease_number }) }),
+  silence: (id: string) => call<Silence>('GET', `/cases/${id}/silence`),
+  setSilence: (id: string, days: number) => post(`/cases/${id}/silence`, { days }),
   close: (id: string, body: Record<string, Json>) => post(`/cases/${id}/close`, body),
   operators: () => call<{ items: Operator[] }>('GET', '/operators'),
   addOperator: (login: string, display: string, role: Role) =>
     post<{ id: number; password?: string }>('/operators', { login, display, role }),
   changeOperator: (id: number, body: Record<string, Json>) => call<Operator>('PATCH', `/operators/${id}`, body),
+  confirmOperator: (id: number) => post(`/operators/${id}/confirm`),
   audit: (after: number) =>
     call<{ items: AuditRow[]; intact?: boolean }>('GET', `/audit?after=${after}&limit=100&check=true`),
 };

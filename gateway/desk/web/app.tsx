@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api, onSignedOut, type Case, type Keys, type Session, type Stats } from './api';
 import { AuditView } from './audit';
+import { GlassPage } from './glass_page';
 import { CaseView } from './case_view';
 import { Keyring, type Derived } from './keyring';
 import { ChoosePassphrase, Unlock } from './keys';
@@ -13,12 +14,12 @@ import { seenText } from './seen';
 import { Team } from './team';
 import { KeyNotice } from './team_keys';
 
-type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' };
+type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' | 'glass' };
 
 function viewOf(hash: string): View {
   const [name, id] = hash.replace(/^#\/?/, '').split('/');
   if (name === 'case' && id) return { name: 'case', id };
-  if (name === 'team' || name === 'audit') return { name };
+  if (name === 'team' || name === 'audit' || name === 'glass') return { name };
   return { name: 'queue' };
 }
 
@@ -83,25 +84,30 @@ interface ShellProps {
 }
 
 function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
-  const [view, setView] = useState<View>(viewOf(location.hash));
+  const role = session.operator.role;
+  // Administrators run the house and read no case.
+  const reads = role !== 'admin';
+  const [chosen, setView] = useState<View>(viewOf(location.hash));
+  const view: View = !reads && (chosen.name === 'queue' || chosen.name === 'case') ? { name: 'team' } : chosen;
   const [status, setStatus] = useState('');
   const [cases, setCases] = useState<Case[] | null>(null);
   const [stats, setStats] = useState<Stats | null>(null);
   const [online, setOnline] = useState(true);
   const [tick, setTick] = useState<Record<string, number>>({});
   const [news, setNews] = useState('');
+  const [glassTick, setGlassTick] = useState(0);
   const pending = useRef<number | undefined>(undefined);
 
   const refresh = useCallback(async () => {
     try {
-      const [queue, counts] = await Promise.all([api.queue(status), api.stats()]);
-      setCases(queue.items);
+      const [queue, counts] = await Promise.all([reads ? api.queue(status) : null, api.stats()]);
+      setCases(queue?.items ?? null);
       setStats(counts);
       setOnline(true);
     } catch {
       setOnline(false);
     }
-  }, [status]);
+  }, [status, reads]);
 
   useEffect(() => {
     const move = (): void => setView(viewOf(location.hash));
@@ -122,6 +128,8 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
         pending.current = window.setTimeout(() => void refresh(), 150);
         if (change.about) setTick((t) => ({ ...t, [change.about as string]: (t[change.about as string] ?? 0) + 1 }));
         if (change.type.startsWith('keys.')) void reload();
+        if (change.type.startsWith('glass.')) setGlassTick((t) => t + 1);
+        if (change.type === 'glass.asked') setNews('Somebody asks for a second person to open a number.');
         if (change.type === 'case.opened') setNews('A new case has come in.');
         if (change.type.startsWith('alert.')) setNews(`Alert: ${word(change.type.slice(6))}.`);
       },
@@ -131,14 +139,13 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
     return () => live.close();
   }, [refresh, leave, reload]);
 
-  const role = session.operator.role;
   return (
     <div class={`shell view-${view.name}`}>
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>
         Skip to the case
       </a>
       <header>
-        <a class="brand" href="#/queue">Desk</a>
+        <a class="brand" href={reads ? '#/queue' : '#/team'}>Desk</a>
         {stats && (
           <ul class="counts" aria-label="Waiting">
             {levels.map((l) => (
@@ -149,8 +156,13 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
           </ul>
         )}
         <nav aria-label="Desk">
-          <a href="#/queue" aria-current={view.name === 'queue' || view.name === 'case' ? 'page' : undefined}>Queue</a>
+          {reads && <a href="#/queue" aria-current={view.name === 'queue' || view.name === 'case' ? 'page' : undefined}>Queue</a>}
           <a href="#/team" aria-current={view.name === 'team' ? 'page' : undefined}>Team</a>
+          {role !== 'operator' && (
+            <a href="#/glass" data-testid="nav-glass" aria-current={view.name === 'glass' ? 'page' : undefined}>
+              Break-glass{stats && stats.glass_waiting + stats.glass_unreviewed > 0 && <b class="unread" aria-label="waiting">{stats.glass_waiting + stats.glass_unreviewed}</b>}
+            </a>
+          )}
           {role !== 'operator' && <a href="#/audit" aria-current={view.name === 'audit' ? 'page' : undefined}>Audit</a>}
         </nav>
         <span class="me">{session.operator.display}</span>
@@ -164,12 +176,16 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
           {stats.not_delivered > 0 && <span>{stats.not_delivered} answers could not be delivered.</span>}
         </p>
       )}
+      {stats && role !== 'operator' && stats.glass_waiting > 0 && view.name !== 'glass' && (
+        <p class="warning" role="alert"><a href="#/glass">Somebody waits for a second person to open a number.</a></p>
+      )}
       {ring && keys && <KeyNotice me={session.operator} ring={ring} keys={keys} />}
-      <div class="columns">
-        <Queue cases={cases} open={view.name === 'case' ? view.id : null} status={status} choose={setStatus} />
+      <div class={reads ? 'columns' : undefined}>
+        {reads && <Queue cases={cases} open={view.name === 'case' ? view.id : null} status={status} choose={setStatus} />}
         <main id="main" tabIndex={-1}>
           {view.name === 'case' && <CaseView key={view.id} id={view.id} tick={tick[view.id] ?? 0} me={session.operator} ring={ring} keys={keys} />}
           {view.name === 'team' && <Team me={session.operator} ring={ring} keys={keys} reload={reload} />}
+          {view.name === 'glass' && role !== 'operator' && <GlassPage me={session.operator} tick={glassTick} />}
           {view.name === 'audit' && role !== 'operator' && <AuditView />}
           {view.name === 'queue' && <p class="empty">Choose a case from the queue. The one on top should be next.</p>}
         </main>

@@ -3,9 +3,11 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api, Refused, type Keys, type OpenedCase, type Operator } from './api';
 import type { Keyring } from './keyring';
+import { Glass } from './glass';
 import { sentence, word, when } from './labels';
 import { LevelTag, Problem, useAct } from './parts';
 import { remember } from './seen';
+import { SilenceDialog } from './silence';
 import { Consent, Summary } from './summary';
 import { Thread } from './thread';
 import { HandOver, SetLevel, WrapUp } from './wrap_up';
@@ -24,7 +26,7 @@ interface CaseProps {
 export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
   const [opened, setOpened] = useState<OpenedCase | null>(null);
   const [gone, setGone] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | null>(null);
+  const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | 'glass' | 'silence' | null>(null);
   const { busy, problem, act } = useAct();
   const title = useRef<HTMLHeadingElement>(null);
 
@@ -100,6 +102,12 @@ export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
               <button disabled={busy} onClick={() => setDialog('level')}>Change level</button>
             </>
           )}
+          {c.status !== 'withdrawn' && (lease !== null || me.role === 'supervisor') && (
+            <button disabled={busy} data-testid="break-glass" onClick={() => setDialog('glass')}>Break-glass</button>
+          )}
+          {c.status !== 'withdrawn' && me.role === 'supervisor' && (
+            <button disabled={busy} data-testid="silence-open" onClick={() => setDialog('silence')}>Stop answers</button>
+          )}
           {c.status === 'closed' && <p class="held">Closed: {word(c.outcome)}</p>}
         </div>
       </div>
@@ -111,6 +119,8 @@ export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
           <Note id={id} saved={() => void load()} />
         </div>
       </div>
+      {dialog === 'glass' && <Glass id={id} lease={lease} me={me} tick={tick} close={done} />}
+      {dialog === 'silence' && <SilenceDialog id={id} close={done} />}
       {lease !== null && dialog === 'close' && <WrapUp opened={opened} lease={lease} close={done} />}
       {lease !== null && dialog === 'handover' && <HandOver opened={opened} lease={lease} close={done} />}
       {lease !== null && dialog === 'level' && <SetLevel opened={opened} lease={lease} close={done} />}
@@ -122,11 +132,18 @@ function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | n
   const [text, setText] = useState('');
   const [question, setQuestion] = useState('');
   const key = useRef(once());
+  const other = useRef({ what: '', key: '' });
   const { busy, problem, act } = useAct();
   if (!opened.consent.may_write) return <p class="held" data-testid="may-not-write">{opened.consent.why}</p>;
   if (lease === null) return <p class="held">Take the case to answer.</p>;
   const id = opened.case.id;
   const waiting = opened.conversation?.waiting_words;
+  // A lost answer, pressed again, does it once; the next act, or another one, takes a new key.
+  const keyed = async (what: string, work: (key: string) => Promise<unknown>): Promise<void> => {
+    if (other.current.what !== what) other.current = { what, key: once() };
+    if (await act(() => work(other.current.key))) other.current = { what: '', key: '' };
+    sent();
+  };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!text.trim()) return;
@@ -149,7 +166,7 @@ function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | n
       <div class="buttons">
         <button class="main" disabled={busy || !text.trim()} data-testid="send-answer">Send</button>
         {opened.conversation?.phase === 'human' && (
-          <button type="button" disabled={busy} onClick={() => void act(() => api.handBack(id, lease)).then(sent)}>Let the questions go on</button>
+          <button type="button" disabled={busy} onClick={() => void keyed('hand-back', (k) => api.handBack(id, lease, k))}>Let the questions go on</button>
         )}
         {opened.conversation && opened.conversation.questions.length > 0 && (
           <>
@@ -157,7 +174,7 @@ function Answer({ opened, lease, sent }: { opened: OpenedCase; lease: number | n
               <option value="">Ask again...</option>
               {opened.conversation.questions.map((q) => <option value={q}>{q}</option>)}
             </select>
-            <button type="button" disabled={busy || !question} onClick={() => void act(() => api.ask(id, lease, question)).then(sent)}>Ask</button>
+            <button type="button" disabled={busy || !question} onClick={() => void keyed(`ask ${question}`, (k) => api.ask(id, lease, question, k))}>Ask</button>
           </>
         )}
       </div>

@@ -30,6 +30,7 @@ const words: Record<string, string> = {
   queued: 'waiting to be sent', sent: 'sent', delivered: 'delivered', read: 'read', failed_temp: 'not delivered', failed_perm: 'not delivered', 
   fresh: 'not begun', asking: 'answering questions', human: 'waits for a person', done: 'finished', stopped: 'sent STOP', erased: 'wiped',
   person: 'name', address: 'address', postcode: 'postcode', url: 'link', id: 'number', vehicle: 'vehicle', card: 'card', bank: 'bank details', ip: 'IP address',
+  in_order: 'in order', to_follow_up: 'needs following up',
   handle: 'user name', dob: 'date of birth',
 };
 

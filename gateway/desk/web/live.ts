@@ -15,6 +15,7 @@ const types = [
   'case.opened', 'case.updated', 'case.claimed', 'case.given_back', 'case.handed_over', 'case.closed', 'case.lease_over',
   'case.withdrawn', 'message.in', 'message.out', 'message.state', 'alert.danger', 'alert.suicide', 'alert.child',
   'alert.help', 'alert.weapon', 'alert.returned', 'alert.corrected', 'alert.held', 'keys.changed', 'reset',
+  'glass.asked', 'glass.answered', 'glass.opened', 'glass.ended',
 ];
 
 export function listen(changed: (change: Change) => void, connected: (yes: boolean) => void, signedOut: () => void): Live {

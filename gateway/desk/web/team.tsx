@@ -22,6 +22,11 @@ export function Team({ me, ring, keys, reload }: { me: Operator; ring: Keyring |
     });
     await load();
   };
+  // Who made an account could sign in with it: somebody else says that a person stands behind it.
+  const confirm = async (o: Operator): Promise<void> => {
+    if (await act(() => api.confirmOperator(o.id))) await load();
+  };
+  const anyNew = people.some((o) => !o.confirmed && !o.disabled);
   return (
     <section class="page" aria-labelledby="team-title">
       <h1 id="team-title">Team</h1>
@@ -33,7 +38,13 @@ export function Team({ me, ring, keys, reload }: { me: Operator; ring: Keyring |
           {people.map((o) => (
             <tr data-disabled={o.disabled}>
               <td>{o.display}</td>
-              <td>{o.role}{o.disabled ? ', disabled' : ''}</td>
+              <td>
+                {o.role}{o.disabled ? ', disabled' : ''}
+                {!o.confirmed && !o.disabled && <span class="small">, not confirmed</span>}
+                {!o.confirmed && !o.disabled && me.role !== 'operator' && o.id !== me.id && (
+                  <button disabled={busy} data-testid="confirm-operator" onClick={() => void confirm(o)}>Confirm that it is theirs</button>
+                )}
+              </td>
               {me.role === 'admin' && <td>{o.login}</td>}
               {me.role === 'admin' && (
                 <td class="buttons">
@@ -45,6 +56,7 @@ export function Team({ me, ring, keys, reload }: { me: Operator; ring: Keyring |
           ))}
         </tbody>
       </table>
+      {anyNew && <p class="small">Not confirmed: one administrator made the account or set its passphrase. Until another supervisor or administrator has spoken to the person and confirms it, it takes no part in a break-glass.</p>}
       {ring && keys && <TeamKeys me={me} ring={ring} keys={keys} reload={reload} />}
       {me.role === 'admin' && <AddOperator added={(who, password) => { setSecret({ who, password }); void load(); }} />}
       <OwnPassword me={me} ring={ring} keys={keys} />

@@ -52,9 +52,9 @@ export async function crawlDesk(gateway, sent, login = "alex") {
 }
 
 // The Desk's stream of events, all of it from the beginning, until `stop` is called.
-export async function listenToEvents(gateway, sent) {
+export async function listenToEvents(gateway, sent, login = "kim") {
   const origin = gateway.desk;
-  const reply = await fetch(origin + "/api/v1/session", { method: "POST", headers: { "content-type": "application/json", origin }, body: JSON.stringify({ login: "kim", password: proofOf("kim", gateway.password) }) });
+  const reply = await fetch(origin + "/api/v1/session", { method: "POST", headers: { "content-type": "application/json", origin }, body: JSON.stringify({ login, password: proofOf(login, gateway.password) }) });
   const cookie = reply.headers.get("set-cookie").split(";")[0];
   const ending = new AbortController();
   const stream = await fetch(origin + "/api/v1/events", { headers: { cookie, origin, "last-event-id": "0" }, signal: ending.signal });

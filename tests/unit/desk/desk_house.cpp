@@ -58,8 +58,20 @@ result<std::vector<thread_item>> list_book::thread(storage::case_row const&, mes
 
 result<message_seq> list_book::add_note(storage::case_row const&, operator_id, std::string text, instant) {
     std::lock_guard const hold(mutex);
+    if (busy) return make_error_code(errc::busy);
     notes.push_back(std::move(text));
     return message_seq{};
+}
+
+result<address_door::kind> list_door::what_is_kept(conversation_id) {
+    if (missing != errc{}) return make_error_code(missing);
+    return kind::phone;
+}
+
+result<address> list_door::open(conversation_id) {
+    if (fails != errc{}) return make_error_code(fails);
+    ++opened;
+    return address("+447700900123");
 }
 
 result<act_receipt> list_acts::take(std::string what, std::string dedupe) {
@@ -83,10 +95,14 @@ result<act_receipt> list_acts::mask(conversation_id, operator_id, std::string te
 result<act_receipt> list_acts::hand_back(conversation_id, operator_id, std::string dedupe) {
     return take("hand back", std::move(dedupe));
 }
+result<act_receipt> list_acts::tell_opened(conversation_id, operator_id, std::string reason, std::string dedupe) {
+    return take("opened " + reason, std::move(dedupe));
+}
 result<act_receipt> list_acts::erase(conversation_id, operator_id, std::string dedupe) {
     return take("erase", std::move(dedupe));
 }
 result<void> list_acts::silence(conversation_id, std::optional<instant> until) {
+    if (silence_fails) return make_error_code(errc::not_found);
     done.push_back(until ? "silence" : "answer again");
     return {};
 }
@@ -114,7 +130,7 @@ house::house(struct options given)
     book.content.triage_json =
         R"({"version":"1","score":9,"level":"high","overrides":[],"reasons":["threats"],"incomplete":false})";
     it = std::make_unique<desk>(parts{
-        *store, book, acts, key, [this] { return now(); }, seal::system_random(), io.get_executor(),
+        *store, book, acts, door, key, [this] { return now(); }, seal::system_random(), io.get_executor(),
         pool.get_executor(),
         [](std::string_view name) -> std::string_view { return name == "index.html" ? "<!doctype html>console" : ""; },
         [this] { ++keys_changed; }, how});

@@ -53,6 +53,18 @@ public:
     std::vector<thread_item> said;
     std::vector<std::string> notes;
     errc refused{};  // set: nothing opens
+    bool busy{};     // no note is taken
+};
+
+// One phone number for every case.
+class list_door final : public address_door {
+public:
+    result<kind> what_is_kept(conversation_id) override;
+    result<address> open(conversation_id) override;
+
+    errc missing{};  // set: what_is_kept says so
+    errc fails{};    // set: open() says so
+    int opened{};
 };
 
 class list_acts final : public desk_actions {
@@ -61,6 +73,7 @@ public:
     result<act_receipt> ask(conversation_id, operator_id, std::string question, std::string dedupe) override;
     result<act_receipt> mask(conversation_id, operator_id, std::string text, std::string dedupe) override;
     result<act_receipt> hand_back(conversation_id, operator_id, std::string dedupe) override;
+    result<act_receipt> tell_opened(conversation_id, operator_id, std::string reason, std::string dedupe) override;
     result<act_receipt> erase(conversation_id, operator_id, std::string dedupe) override;
     result<void> silence(conversation_id, std::optional<instant> until) override;
 
@@ -68,6 +81,7 @@ public:
     std::vector<std::string> done;
     std::function<void()> before;  // on the pool, just before an act is taken
     bool busy{};
+    bool silence_fails{};  // nothing is remembered of the sender
 
 private:
     result<act_receipt> take(std::string what, std::string dedupe);
@@ -137,6 +151,7 @@ public:
     std::unique_ptr<storage::store> store;
     list_book book;
     list_acts acts;
+    list_door door;
     list_router router;
     std::unique_ptr<desk> it;
 

@@ -126,6 +126,7 @@ TEST_CASE("desk: the store outlives the Desk and goes on telling nobody") {
     h.it = std::make_unique<desk::desk>(desk::parts{*h.store,
                                                     h.book,
                                                     h.acts,
+                                                    h.door,
                                                     h.key,
                                                     [&h] { return h.now(); },
                                                     seal::system_random(),

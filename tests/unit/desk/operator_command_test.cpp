@@ -105,3 +105,23 @@ TEST_CASE("operator command: while the gateway runs it says where else to go") {
     CHECK(s.err.find("in use by another process") != std::string::npos);
     CHECK(s.err.find("Team page") != std::string::npos);
 }
+
+TEST_CASE("operator command: confirm, for a team in which nobody else could") {
+    shell s;
+    REQUIRE(s.run({"add", "--login", "ann", "--role", "supervisor", "--password-stdin"}, "a long password\n") == 0);
+    {
+        auto const store = s.store();
+        auto row = store->operator_by_login("ann").value();
+        CHECK(row.made_by == operator_id{});
+        row.made_by = operator_id{7};
+        REQUIRE(store->update_operator(std::move(row)).has_value());
+    }
+    REQUIRE(s.run({"list"}) == 0);
+    CHECK(s.out == "ann\tsupervisor\tann\tnot confirmed\n");
+    CHECK(s.run({"confirm", "--login", "nobody"}) == 1);
+    CHECK(s.run({"confirm"}) == 2);
+    CHECK(s.run({"confirm", "--login", "ann"}) == 0);
+    auto const store = s.store();
+    CHECK(store->operator_by_login("ann")->made_by == operator_id{});
+    CHECK(store->audit_after(0, 100).back().action == "operator.confirm");
+}

@@ -84,6 +84,57 @@ TEST_CASE("desk: the same key sends once, and never swallows other words") {
     }
 }
 
+TEST_CASE("desk: a question and a hand-back under one key are done once") {
+    held d;
+    auto const post = [&](char const* what, std::string more, char const* key) {
+        return d.h.call("POST", d.at + what, &d.ann, lease_body(d.number, std::move(more)), {{"idempotency-key", key}});
+    };
+    CHECK(post("/ask", R"("question":"Q3")", "k1").body.at("repeated") == false);
+    CHECK(post("/ask", R"("question":"Q3")", "k1").body.at("repeated") == true);
+    CHECK(post("/ask", R"("question":"Q7")", "k1").status == 422);
+    CHECK(post("/ask", R"("question":"Q7")", "k 1").status == 400);
+    CHECK(post("/hand-back", {}, "k1").status == 422);
+    CHECK(d.write("hello", {{"idempotency-key", "k1"}}).status == 422);
+    CHECK(post("/hand-back", {}, "k2").body.at("repeated") == false);
+    d.h.book.where.phase = phase::asking;  // the questions go on now
+    CHECK(post("/hand-back", {}, "k2").body.at("repeated") == true);
+    CHECK(post("/hand-back", {}, "k3").status == 409);
+    CHECK(d.h.acts.done == std::vector<std::string>{"ask Q3", "hand back"});
+}
+
+TEST_CASE("desk: a supervisor stops answers to a sender for some days, sees who did, and takes it back") {
+    held d;
+    auto const sue = d.h.hire("sue", "supervisor");
+    auto const at = d.at + "/silence";
+    CHECK(d.h.call("GET", at, &d.ann).status == 403);
+    auto const before = d.h.call("GET", at, &sue);
+    CHECK(before.body.at("until").is_null());
+    CHECK(before.body.at("last").is_null());
+    CHECK(d.h.call("POST", at, &sue, R"({"days":31})").status == 400);
+    REQUIRE(d.h.call("POST", at, &sue, R"({"days":3})").status == 204);
+    auto const during = d.h.call("GET", at, &sue);
+    CHECK(during.body.at("until") == "2026-03-05T00:00:00Z");
+    CHECK(during.body.at("last").at("days").as_int64() == 3);
+    CHECK(during.body.at("last").at("by").at("id").as_int64() == sue.id.value);
+    SECTION("taken back") {
+        REQUIRE(d.h.call("POST", at, &sue, R"({"days":0})").status == 204);
+        CHECK(d.h.call("GET", at, &sue).body.at("until").is_null());
+        CHECK(d.h.call("GET", at, &sue).body.at("last").at("action") == "sender.answer-again");
+        CHECK(d.h.acts.done == std::vector<std::string>{"silence", "answer again"});
+    }
+    SECTION("over by itself") {
+        d.h.pass(24h * 3);
+        auto const fresh = d.h.hire("tom", "supervisor");
+        CHECK(d.h.call("GET", at, &fresh).body.at("until").is_null());
+    }
+    SECTION("one that failed is none") {
+        d.h.acts.silence_fails = true;
+        CHECK(d.h.call("POST", at, &sue, R"({"days":7})").status == 409);
+        CHECK(d.h.call("GET", at, &sue).body.at("until") == "2026-03-05T00:00:00Z");
+        CHECK(d.h.call("GET", at, &sue).body.at("last").at("days").as_int64() == 3);
+    }
+}
+
 TEST_CASE("desk: bodies are read strictly") {
     held d;
     auto const post = [&](std::string body) {

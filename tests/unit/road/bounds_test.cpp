@@ -67,6 +67,39 @@ TEST_CASE("road: a silenced sender is listened to and gets no answer, also in a 
     CHECK(h.line.sent.size() > answered);
 }
 
+TEST_CASE(
+    "road: who sent STOP before is not told of an opened address in a new conversation, until they ask for us again") {
+    house h;
+    h.say("hello");
+    h.say("STOP");
+    h.say("DELETE");
+    h.say("hello again");
+    auto const answered = h.line.sent.size();
+    int acts = 0;
+    auto const told = [&] {
+        auto const before = h.line.sent.size();
+        auto const cases = h.store().queue({});
+        REQUIRE_FALSE(cases.empty());
+        storage::journal_entry act;
+        act.from = storage::journal_entry::origin::desk;
+        act.channel = "desk";
+        act.conversation = cases.front().conversation;
+        act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(++acts)})};
+        act.sealed_body = sealed::close_journal_body(
+            h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, "suicide"}),
+            seal::system_random());
+        act.received = h.now();
+        REQUIRE(h.store().accept(act).has_value());
+        h.settle();
+        return h.line.sent.size() > before && h.line.sent.back().text.starts_with("We fear");
+    };
+    CHECK(h.line.sent.size() == answered);
+    h.say("HELP");
+    CHECK_FALSE(told());
+    h.say("START");
+    CHECK(told());
+}
+
 TEST_CASE("road: times that are kept are as coarse as configured") {
     house h;
     h.pass(7min + 13s);

@@ -135,6 +135,35 @@ TEST_CASE("an operator's answers and the person's own arrive after the end, seal
     CHECK(row->is == sealed_report);
 }
 
+TEST_CASE("whose address was opened is told, also after the report was sealed, and not after STOP") {
+    house h;
+    test::key_pair const team("team-1");
+    h.helpline = sealed_to(team);
+    answer_all(h, "2", "They said they would come back");
+    auto const c = only_case(h);
+    int acts = 0;
+    auto const opened = [&](char const* why) {
+        storage::journal_entry act;
+        act.from = storage::journal_entry::origin::desk;
+        act.channel = "desk";
+        act.conversation = c.conversation;
+        act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(++acts)})};
+        act.sealed_body = sealed::close_journal_body(
+            h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, why}),
+            seal::system_random());
+        act.received = h.now();
+        REQUIRE(h.store().accept(act).has_value());
+        h.settle();
+    };
+    opened("life_in_danger");
+    CHECK(h.line.sent.back().text.starts_with("We fear that someone is in danger."));
+    CHECK(h.store().thread(c.conversation, {}, 100).back().for_helpline);
+    h.say("STOP");
+    auto const before = h.line.sent.size();
+    opened("court_order");
+    CHECK(h.line.sent.size() == before);
+}
+
 TEST_CASE("without keys a report waits under its own key, and is sealed when there are some") {
     house h;
     test::key_pair const team("team-1");
