@@ -4,6 +4,8 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <cstdint>
+
 namespace earshot::sms {
 
 std::string repaired(std::string_view text) {
