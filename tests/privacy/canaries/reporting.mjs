@@ -73,6 +73,7 @@ export async function report(world, p, n) {
     const form = new Form(gateway, sent, p);
     for (const more of [{ do: "start", lang: "en" }, ...linesOf(p, n).slice(1).map((words) => ({ do: "continue", words }))]) {
       await until((s) => s === 200, () => form.go(more), "a page");
+      if (form.fields?.token) world.sessions?.set(form.fields.token, p.id);
       told();
     }
   }

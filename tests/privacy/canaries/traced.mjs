@@ -64,9 +64,10 @@ export async function tracedRound(people, search, ownerOf) {
   const sent = new Sent();
   const provider = new Provider(gateway.ports.demo, sent, ["ok", "ok", "bad number", "500"]);
   const relay = new Relay(gateway.ports.smtp, sent, ["ok", "unknown"]);
+  let world;
   try {
     await gateway.start();
-    const world = { gateway, sent, told: () => {} };
+    world = { gateway, sent, told: () => {}, sessions: new Map() };
     await Promise.all(people.map((p, n) => report(world, p, n)));
     await misuse(world, people[0]);
     await eventually("the journal is empty", async () => (await gateway.metric("earshot_journal_depth")) === 0);
@@ -93,9 +94,12 @@ export async function tracedRound(people, search, ownerOf) {
     const [here, there] = ends ? [Number(ends[1]), Number(ends[2])] : [0, 0];
     const parts = there === ports.demo ? split(all, /POST \/2010-04-01/g, (t) => new URLSearchParams(t.split("\r\n\r\n")[1] ?? "").get("To"))
       : there === ports.smtp ? split(all, /MAIL FROM:/g, (t) => /RCPT TO:<(.*?)>/.exec(t)?.[1])
+      // A page of the form shows its writer what was covered in their own words.
+      : here === ports.public ? split(all, /HTTP\/1\.1 \d{3}/g, (t) => world.sessions.get(/name="token" value="([^"]+)"/.exec(t)?.[1]))
       : [{ to: "", bytes: all }];
     for (const part of parts) {
-      const finds = search.find(part.bytes, (row) => row.owner !== ownerOf.get(part.to) && !(here === ports.desk && row.kind === "words"));
+      const owned = (row) => row.owner === ownerOf.get(part.to) && (here !== ports.public || row.kind === "words");
+      const finds = search.find(part.bytes, (row) => !owned(row) && !(here === ports.desk && row.kind === "words"));
       if (finds.length) leaks.push(told(name, finds));
     }
   }
