@@ -219,11 +219,29 @@ private:
                 tell(t.line, m.segments > most_segments, "segments",
                      id + " takes " + std::to_string(m.segments) + " message parts");
         }
+        keeping();
         auto const* first = find(flow_, flow_.first);
         if (first && !has_phrase(folded(first->sms), "999"))
             tell(first->line, true, "keyword", "the first question must name 999");
         if (first && !has_phrase(folded(first->sms), "stop"))
             tell(first->line, true, "keyword", "the first question must name STOP");
+    }
+
+    // What was covered, and KEEP.
+    void keeping() {
+        for (auto const& [id, t] : flow_.texts)
+            for (auto const* text : {&t.text, &t.chat, &t.mail})
+                for (auto const* mark : {"{covered}", "{seen}"})
+                    if (id != "COVERED" && text->find(mark) != std::string::npos)
+                        tell(t.line, true, "syntax", id + ": " + mark + " is filled in COVERED only");
+        if (auto const told = flow_.texts.find("COVERED"); told != flow_.texts.end()) {
+            if (!flow_.covered.contains("other"))
+                tell(told->second.line, true, "missing-text", "COVERED needs [covered] with at least a name for \"other\"");
+            for (auto const* id : {"KEPT", "KEEP_WHAT"})
+                if (!flow_.texts.contains(id))
+                    tell(told->second.line, true, "missing-text", std::string("COVERED needs the text ") + id);
+            if (keywords("keep").empty()) tell(told->second.line, true, "keyword", "no word for keep");
+        }
     }
 
     script const& flow_;

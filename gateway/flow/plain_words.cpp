@@ -169,4 +169,14 @@ std::string_view top_line(std::string_view text) {
     return {};
 }
 
+std::vector<std::string> parts_of(std::string_view list) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < list.size();) {
+        auto const end = std::min(list.find(' ', at), list.size());
+        if (end > at) out.emplace_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
 }  // namespace earshot::flow

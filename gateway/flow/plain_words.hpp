@@ -34,4 +34,7 @@ bool nearly(std::string_view word, std::string_view meant);
 // First line that is neither empty nor quoted: where a mail may hold a keyword of its own.
 std::string_view top_line(std::string_view text);
 
+// Of a memo that is a list: what stands between its blanks.
+std::vector<std::string> parts_of(std::string_view list);
+
 }  // namespace earshot::flow

@@ -168,12 +168,7 @@ void stepper::take_answer(question const& q, understood const& u, said const& s)
             c_.memo.erase("confirm");
             if (t[0].text == "2") {
                 auto& a = c_.answers[q.id];
-                a.codes.clear();
-                for (std::size_t at = 0; at < pending.size();) {
-                    auto const end = std::min(pending.find(' ', at), pending.size());
-                    a.codes.push_back(pending.substr(at, end - at));
-                    at = end + 1;
-                }
+                a.codes = parts_of(pending);
                 a.at = at_;
                 settle_contact();
             }

@@ -10,8 +10,7 @@ namespace earshot::flow {
 namespace {
 
 constexpr std::size_t longest_wish = 6;  // words behind KEEP: more is a sentence
-constexpr std::size_t most_told = 40;    // covers of one report that people are told of
-constexpr std::size_t longest_memo = 1000;
+constexpr std::size_t longest_memo = 1000;  // some forty covers: of what comes after them nobody is told
 
 // Cut down and not hidden: what is left says as much as staff need, and nobody has to hear of it.
 bool only_coarser(covered const& c, std::string_view shown) {
@@ -20,16 +19,6 @@ bool only_coarser(covered const& c, std::string_view shown) {
 
 bool holds(std::string const& list, std::string const& one) {
     return (" " + list + " ").find(" " + one + " ") != std::string::npos;
-}
-
-std::vector<std::string> parts(std::string const& list) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < list.size();) {
-        auto const end = std::min(list.find(' ', at), list.size());
-        if (end > at) out.push_back(list.substr(at, end - at));
-        at = end + 1;
-    }
-    return out;
 }
 
 }  // namespace
@@ -57,7 +46,7 @@ std::string asks_to_keep(script const& flow, conversation const& c, std::string_
     return tokens_of(wish).size() > longest_wish ? std::string() : std::string(wish);
 }
 
-// Those that are new, as "kind=[PERSON-1]" would tell them apart; only what became a mark of ours counts.
+// As "person=[PERSON-1]", so that each is told once. Only what became a mark of ours counts.
 void stepper::note_covers(said const& s) {
     if (!flow_.texts.contains("COVERED") || c_.memo.contains("sealed")) return;
     auto const told = memo("covers_told");
@@ -78,11 +67,11 @@ void stepper::note_covers(said const& s) {
 // Once in a report by text and mail, where each message costs or may be seen; in a chat whenever something new is
 // covered.
 std::optional<say> stepper::words_on_covers(said const& s) {
-    auto const fresh = parts(memo("covers_new"));
+    auto const fresh = parts_of(memo("covers_new"));
     auto told = memo("covers_told");
     if (fresh.empty()) return std::nullopt;
     c_.memo.erase("covers_new");
-    bool const quiet = (c_.how != medium::chat && !told.empty()) || parts(told).size() + fresh.size() > most_told;
+    bool const quiet = c_.how != medium::chat && !told.empty();
     std::vector<std::string> kinds;
     for (auto const& mark : fresh) {
         told += (told.empty() ? "" : " ") + mark;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A mail is a story with answers in it. What is missing is asked in one list, and once more; then it is done.
 #include "gateway/flow/mail_form.hpp"
+#include "gateway/flow/plain_words.hpp"
 #include "gateway/flow/stepper.hpp"
 #include "gateway/flow/view.hpp"
 
@@ -8,16 +9,6 @@
 
 namespace earshot::flow {
 namespace {
-
-std::vector<std::string> words_in(std::string const& text) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const end = std::min(text.find(' ', at), text.size());
-        out.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return out;
-}
 
 // Bytes from the start of its line to the answer.
 std::size_t heading_before(std::string const& raw, std::string const& answer) {
@@ -55,7 +46,7 @@ void stepper::mail_ask(question const& q) {
 
 void stepper::mail_answers(said const& s, bool first) {
     std::vector<question const*> listed;
-    for (auto const& id : words_in(memo("listed")))
+    for (auto const& id : parts_of(memo("listed")))
         if (auto const* q = find(flow_, id)) listed.push_back(q);
     auto const read = read_mail(flow_, listed, main_walk(), s.raw);
 
@@ -120,6 +111,11 @@ void stepper::on_mail(said const& s, cries heard) {
     // What must stand on top of our one mail.
     if (heard.danger) raise("danger");
     if (heard.suicide) raise("suicide");
+    if (not_kept(s)) {
+        if (heard.danger) speak("EM");
+        if (heard.suicide) speak("SUIC");
+        return speak("HELD");
+    }
     if (over) {
         if (c_.phase == phase::asking)
             mail_answers(s, false);

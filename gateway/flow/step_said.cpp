@@ -65,7 +65,6 @@ void stepper::on(said const& s) {
     auto const heard = listen(s.raw);
     if (!heard.danger && !heard.suicide && !asks_to_keep(flow_, c_, s.raw).empty()) return keep_word(s);
     note_covers(s);
-    if (s.held && command.empty() && flow_.texts.contains("HELD")) return could_not_keep(heard);
     if (c_.how == medium::mail && c_.phase != phase::human && command.empty() && code_in(top_line(s.raw)).empty())
         return on_mail(s, heard);
     for (auto const id : words_on_files(flow_, s)) speak(id);
@@ -73,7 +72,11 @@ void stepper::on(said const& s) {
         raise("suicide");
         speak("SUIC");
     }
-    if (heard.danger) return enter_danger(s);
+    if (heard.danger) {
+        enter_danger(s);
+        if (not_kept(s)) speak("HELD");
+        return;
+    }
     if (auto const code = code_in(c_.how == medium::mail ? top_line(s.raw) : s.raw); !code.empty()) {
         effects_.emplace_back(follow_code{code});
         if (c_.phase == phase::fresh) wake_in(flow_.idle);
@@ -81,6 +84,7 @@ void stepper::on(said const& s) {
     }
     if (command == "help") return help();
     if (command == "new" && c_.phase != phase::fresh) return begin_new();
+    if (not_kept(s) && command.empty()) return ask_once_more();
     switch (c_.phase) {
         case phase::fresh: return when_fresh(s);
         case phase::danger: return when_in_danger(s);
@@ -90,18 +94,13 @@ void stepper::on(said const& s) {
     }
 }
 
-// They must know: otherwise they believe that we have what they told.
-void stepper::could_not_keep(cries heard) {
-    if (heard.suicide) {
-        raise("suicide");
-        speak("SUIC");
-    }
-    if (heard.danger) {
-        raise("danger");
-        speak("EM");
-    }
+// They must know: otherwise they believe that we have what they told. A flow from before there was a text for it goes on.
+bool stepper::not_kept(said const& s) const {
+    return s.held && flow_.texts.contains("HELD");
+}
+
+void stepper::ask_once_more() {
     speak("HELD");
-    if (c_.how == medium::mail) return;
     if (c_.phase == phase::fresh) return advance();
     if (c_.phase != phase::asking) return;
     wake_in(flow_.idle);

@@ -50,7 +50,8 @@ private:
     cries listen(std::string_view raw) const;
     void enter_danger(said const& s);
     void contact_answer(said const& s);
-    void could_not_keep(cries heard);
+    bool not_kept(said const& s) const;
+    void ask_once_more();
     // ---- step_keep.cpp ----
     void note_covers(said const& s);
     std::optional<say> words_on_covers(said const& s);

@@ -149,8 +149,7 @@ said written(std::string text, bool late) {
     if (brings("[program]")) s.files_not_kept.push_back(file_refusal::program);
     if (brings("[bomb]")) s.files_not_kept.push_back(file_refusal::huge);
     if (brings("[broken]")) s.files_not_kept.push_back(file_refusal::failed);
-    s.raw = text;
-    s.clean = redact::stamp::clean(std::move(text));
+    s.raw = std::move(text);
     return s;
 }
 
