@@ -7,10 +7,23 @@ namespace earshot::storage {
 
 namespace {
 
+#define EARSHOT_OPERATOR                                                                                     \
+    "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM " \
+    "operators "
+
 operator_row operator_of(statement_use& q) {
     operator_row r;
     q.into(r.id, r.login, r.display, r.role, r.password, r.disabled, r.created, r.public_key, r.private_key, r.made_by);
     return r;
+}
+
+std::vector<audit_row> audit_rows_of(statement_use q) {
+    std::vector<audit_row> rows;
+    while (q.next()) {
+        auto& r = rows.emplace_back();
+        q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
+    }
+    return rows;
 }
 
 }  // namespace
@@ -66,9 +79,7 @@ result<void> sqlite_store::update_operator(operator_row who) {
 std::vector<operator_row> sqlite_store::operators() {
     return read([&](connection& c) {
         std::vector<operator_row> all;
-        auto q = c.use(
-            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
-            "operators ORDER BY login");
+        auto q = c.use(EARSHOT_OPERATOR "ORDER BY login");
         while (q.next()) all.push_back(operator_of(q));
         return all;
     });
@@ -76,10 +87,7 @@ std::vector<operator_row> sqlite_store::operators() {
 
 std::optional<operator_row> sqlite_store::operator_by_login(std::string const& login) {
     return read([&](connection& c) -> std::optional<operator_row> {
-        auto q = c.use(
-            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
-            "operators WHERE login = ?",
-            login);
+        auto q = c.use(EARSHOT_OPERATOR "WHERE login = ?", login);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });
@@ -87,10 +95,7 @@ std::optional<operator_row> sqlite_store::operator_by_login(std::string const& l
 
 std::optional<operator_row> sqlite_store::operator_by_id(operator_id id) {
     return read([&](connection& c) -> std::optional<operator_row> {
-        auto q = c.use(
-            "SELECT id, login, display, role, password, disabled, created, public_key, private_key, made_by FROM "
-            "operators WHERE id = ?",
-            id);
+        auto q = c.use(EARSHOT_OPERATOR "WHERE id = ?", id);
         if (!q.next()) return std::nullopt;
         return operator_of(q);
     });
@@ -146,33 +151,21 @@ result<void> sqlite_store::audit(audit_row row) {
 
 std::vector<audit_row> sqlite_store::audit_after(std::int64_t number, std::size_t limit) {
     return read([&](connection& c) {
-        std::vector<audit_row> rows;
         auto const most = static_cast<std::int64_t>(limit);
-        auto q = c.use(
-            "SELECT number, at, operator, action, about, detail, hash FROM audit WHERE number > ? "
-            "ORDER BY number LIMIT ?",
-            number, most);
-        while (q.next()) {
-            auto& r = rows.emplace_back();
-            q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
-        }
-        return rows;
+        return audit_rows_of(
+            c.use("SELECT number, at, operator, action, about, detail, hash FROM audit WHERE number > ? "
+                  "ORDER BY number LIMIT ?",
+                  number, most));
     });
 }
 
 std::vector<audit_row> sqlite_store::audit_about(std::string const& about, std::string const& action, std::size_t limit) {
     return read([&](connection& c) {
-        std::vector<audit_row> rows;
         auto const most = static_cast<std::int64_t>(limit);
-        auto q = c.use(
-            "SELECT number, at, operator, action, about, detail, hash FROM audit WHERE about = ?1 AND "
-            "substr(action, 1, length(?2)) = ?2 ORDER BY number DESC LIMIT ?3",
-            about, action, most);
-        while (q.next()) {
-            auto& r = rows.emplace_back();
-            q.into(r.number, r.at, r.who, r.action, r.about, r.detail, r.hash);
-        }
-        return rows;
+        return audit_rows_of(
+            c.use("SELECT number, at, operator, action, about, detail, hash FROM audit WHERE about = ?1 AND "
+                  "substr(action, 1, length(?2)) = ?2 ORDER BY number DESC LIMIT ?3",
+                  about, action, most));
     });
 }
 

@@ -26,3 +26,6 @@ CREATE INDEX glass_about ON glass (about, id);
 
 -- The administrator who made this account, or gave it a new password, as long as nobody else has confirmed whose it is.
 ALTER TABLE operators ADD COLUMN made_by INTEGER NOT NULL DEFAULT 0;
+
+-- What the log says of one case is read again and again, beside answers that wait to be sent.
+CREATE INDEX audit_about ON audit (about, number);
