@@ -29,17 +29,18 @@ result<desk::address_door::kind> opened_addresses::what_is_kept(conversation_id 
     return kind_of(row->who);
 }
 
-result<address> opened_addresses::open(conversation_id about) {
+result<desk::address_door::opened> opened_addresses::open(conversation_id about) {
     auto const row = store_.conversation(about);
     if (!row || row->wrapped_key.empty()) return make_error_code(errc::not_found);
     // A chat's token would let somebody sit down in the reporter's place.
     auto const what = kind_of(row->who);
     if (!what) return what.error();
     auto found = addresses_.reveal(row->who);
-    if (!found || *what == kind::phone) return found;
+    if (!found) return found.error();
+    if (*what == kind::phone) return opened{*what, std::move(*found)};
     // Behind a mailbox stands the id of the mail that is answered.
     auto const whole = found->reveal();
-    return address(std::string(whole.substr(0, whole.find('\n'))));
+    return opened{*what, address(std::string(whole.substr(0, whole.find('\n'))))};
 }
 
 result<void> keep_glass(storage::store& store, journalled_acts& acts, instant now) {

@@ -23,7 +23,7 @@ public:
         : store_(store), addresses_(addresses), medium_(std::move(medium)) {}
 
     result<kind> what_is_kept(conversation_id about) override;
-    result<address> open(conversation_id about) override;
+    result<opened> open(conversation_id about) override;
 
 private:
     result<kind> kind_of(alias who);

@@ -18,10 +18,15 @@ public:
 
     virtual ~address_door() = default;
     // What would be had, without opening it. errc::not_found: it was forgotten. errc::unsupported: the way this person
-    // writes has no address that could be given to anybody (the web chat), or its channel is not configured any more.
+    // writes has no address that could be given to anybody (the web chat). errc::unavailable: its channel is not
+    // configured any more.
     virtual result<kind> what_is_kept(conversation_id about) = 0;
-    // A phone number, or a mail address alone. The same errors, and errc::unauthentic: it does not open.
-    virtual result<address> open(conversation_id about) = 0;
+    struct opened {
+        kind what{};
+        address where;  // a phone number, or a mail address alone
+    };
+    // The same errors, and errc::unauthentic: it does not open.
+    virtual result<opened> open(conversation_id about) = 0;
 };
 
 }  // namespace earshot::desk

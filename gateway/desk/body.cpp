@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace earshot::desk {
 namespace {
@@ -124,6 +125,13 @@ std::optional<net::http_reply> body::wrong() const {
             return problem(400, "\"" + std::string(m.key()).substr(0, 60) + "\" is not known here. Leave it out.");
     if (!first_wrong_.empty()) return problem(400, first_wrong_);
     return std::nullopt;
+}
+
+std::optional<std::int64_t> whole(std::string_view text) {
+    std::int64_t value = 0;
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+    return value;
 }
 
 }  // namespace earshot::desk

@@ -41,4 +41,7 @@ private:
     std::string first_wrong_;
 };
 
+// A number of a path or a query, 0 or more; nothing: it is none.
+std::optional<std::int64_t> whole(std::string_view text);
+
 }  // namespace earshot::desk

@@ -10,7 +10,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace earshot::desk {
 namespace {
@@ -28,10 +27,6 @@ constexpr std::int64_t shown_for = 120;  // seconds, in the console
 constexpr char const* unconfirmed =
     "One administrator made your account or set its password, and nobody else has confirmed yet that it is yours. Ask "
     "another supervisor or administrator to do so on the Team page.";
-
-json::value when(std::optional<instant> at) {
-    return at ? json::value(iso_instant(*at)) : json::value();
-}
 
 json::value person(operator_id who, people const& known) {
     return who.value == 0 ? json::value() : json::value(show_person(who, known));
@@ -113,15 +108,8 @@ kept kept_of(result<address_door::kind> const& found) {
     return {"unknown", "The vault cannot be read now. Wait a moment and try again.", 503};
 }
 
-glass_id id_in(call const& c) {
-    glass_id id;
-    auto const* const end = c.argument.data() + c.argument.size();
-    auto const [stopped, ec] = std::from_chars(c.argument.data(), end, id.value);
-    return ec == std::errc{} && stopped == end ? id : glass_id{};
-}
-
 or_reply<glass_row> request_of(service& s, call const& c) {
-    auto row = s.part.store.glass(id_in(c));
+    auto row = s.part.store.glass(glass_id{whole(c.argument).value_or(0)});
     if (!row) return problem(404, "There is no such request.");
     return std::move(*row);
 }
@@ -230,17 +218,12 @@ net::http_reply list_glass(service& s, call const& c) {
     for (auto const& r : s.part.store.glass_list(listed)) {
         auto one = shown(r, known, c);
         auto const about = s.part.store.find_case(r.about);
-        json::array alerts;
-        if (about) {
-            auto const all = show(*about, known, c.who().id, c.at);
-            alerts = all.at("alerts").as_array();
-        }
         // A level is a person's doing when one was set; who decides should know whose.
         auto const set = r.ground.starts_with("level.") ? s.part.store.audit_about(r.about.str(), "case.level", 1)
                                                         : std::vector<storage::audit_row>();
         one["level"] = about ? json::value(about->level) : json::value();
         one["channel"] = about ? json::value(about->channel_kind) : json::value();
-        one["alerts"] = std::move(alerts);
+        one["alerts"] = about ? split(about->alerts) : json::array();
         one["level_set_by"] = set.empty() ? json::value() : person(set.front().who, known);
         items.push_back(std::move(one));
     }
@@ -303,19 +286,18 @@ net::http_reply open_glass(service& s, call const& c) {
     // Written down as opened first: nobody can say later that it was not.
     auto const used = s.part.store.open_glass(r->id, c.who().id, c.at);
     if (!used) return outcome(s, c, used, *r);
-    auto const kind = s.part.addresses.what_is_kept(r->conversation);
     auto const found = s.part.addresses.open(r->conversation);
-    if (!found || !kind) {
+    if (!found) {
         static_cast<void>(s.part.store.fail_glass(r->id, c.who().id, c.at));
-        auto const there = kept_of(found ? kind.error() : found.error());
+        auto const there = kept_of(found.error());
         return refusal(there.status, there.what, there.why);
     }
     // What does not get through here is tried again by the house.
     if (used->telling == "tell" &&
         s.part.actions.tell_opened(r->conversation, c.who().id, used->reason, told_key(used->id)))
         static_cast<void>(s.part.store.mark_glass_told(used->id));
-    return reply(200, json::object{{"kind", *kind == address_door::kind::phone ? "phone" : "mail"},
-                                   {"address", found->reveal()},
+    return reply(200, json::object{{"kind", kept_of(found->what).what},
+                                   {"address", found->where.reveal()},
                                    {"show_for", shown_for},
                                    {"told", used->telling == "tell"}});
 }

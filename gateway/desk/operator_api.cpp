@@ -8,20 +8,12 @@
 
 #include <boost/json.hpp>
 
-#include <charconv>
 #include <mutex>
 
 namespace earshot::desk {
 namespace {
 
 namespace json = boost::json;
-
-std::optional<std::int64_t> whole(std::string_view text) {
-    std::int64_t value = 0;
-    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-    return value;
-}
 
 }  // namespace
 

@@ -11,20 +11,6 @@ namespace {
 namespace json = boost::json;
 using record::iso_instant;
 
-json::value when(std::optional<instant> at) {
-    return at ? json::value(iso_instant(*at)) : json::value();
-}
-
-json::array split(std::string_view list) {
-    json::array out;
-    while (!list.empty()) {
-        auto const comma = list.find(',');
-        if (auto const one = list.substr(0, comma); !one.empty()) out.emplace_back(one);
-        list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-    }
-    return out;
-}
-
 char const* name(enum phase p) {
     switch (p) {
         case phase::fresh: return "fresh";
@@ -53,6 +39,20 @@ bool is_live(enum phase p) {
 }
 
 }  // namespace
+
+json::value when(std::optional<instant> at) {
+    return at ? json::value(iso_instant(*at)) : json::value();
+}
+
+json::array split(std::string_view list) {
+    json::array out;
+    while (!list.empty()) {
+        auto const comma = list.find(',');
+        if (auto const one = list.substr(0, comma); !one.empty()) out.emplace_back(one);
+        list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+    }
+    return out;
+}
 
 people all_people(storage::store& store) {
     people out;

@@ -24,6 +24,8 @@ people all_people(storage::store& store);
 bool is_held(storage::case_row const& row, instant now);
 bool is_held_by(storage::case_row const& row, operator_id who, instant now);
 
+boost::json::value when(std::optional<instant> at);    // null when it was not yet
+boost::json::array split(std::string_view list);       // of codes, at its commas
 boost::json::object show(storage::case_row const& row, people const& known, operator_id viewer, instant now);
 boost::json::object show(thread_item const& item, people const& known);
 boost::json::object show(conversation_state const& state);

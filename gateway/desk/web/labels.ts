@@ -23,7 +23,7 @@ const words: Record<string, string> = {
   record: 'keep a record', helpline_contact: 'helpline may write', police_anonymous: 'police, no contact details', police_contact: 'police may contact',
   council_anonymous: 'council, no contact details', council_contact: 'council may contact', refer_spoc: 'referral', research: 'research',
   given: 'yes', refused: 'no', withdrawn: 'withdrawn', none: 'not asked for',
-  danger: 'in danger', suicide: 'suicide risk', child: 'child at risk', help: 'asked for a person', returned: 'wrote again', corrected: 'corrected something', held: 'held for review',
+  danger: 'in danger', suicide: 'suicide risk', child: 'child at risk', help: 'asked for a person', returned: 'wrote again', corrected: 'corrected something', held: 'a message was not kept',
   in_danger: 'in danger now', threat_to_kill: 'threat to kill', weapon_or_fire_near: 'weapon or fire near home',
   recorded: 'Recorded', advised: 'Advised', referred: 'Referred', police_with_consent: 'Police, with consent', safeguarding: 'Safeguarding',
   emergency_999: '999 called', no_contact: 'No contact', duplicate: 'Duplicate', spam_abusive: 'Spam or abuse of the line',

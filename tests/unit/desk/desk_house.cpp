@@ -68,10 +68,10 @@ result<address_door::kind> list_door::what_is_kept(conversation_id) {
     return kind::phone;
 }
 
-result<address> list_door::open(conversation_id) {
+result<address_door::opened> list_door::open(conversation_id) {
     if (fails != errc{}) return make_error_code(fails);
-    ++opened;
-    return address("+447700900123");
+    ++times;
+    return opened{kind::phone, address("+447700900123")};
 }
 
 result<act_receipt> list_acts::take(std::string what, std::string dedupe) {

@@ -60,11 +60,11 @@ public:
 class list_door final : public address_door {
 public:
     result<kind> what_is_kept(conversation_id) override;
-    result<address> open(conversation_id) override;
+    result<opened> open(conversation_id) override;
 
     errc missing{};  // set: what_is_kept says so
     errc fails{};    // set: open() says so
-    int opened{};
+    int times{};     // that it was opened
 };
 
 class list_acts final : public desk_actions {
