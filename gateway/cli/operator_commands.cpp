@@ -93,23 +93,32 @@ int list(storage::store& store, std::ostream& out) {
     return 0;
 }
 
-int disable(storage::store& store, std::vector<std::string> args, std::ostream& out, std::ostream& err) {
+// --login, and nothing else. `code`: what to end with when there is nobody.
+std::optional<storage::operator_row> named(storage::store& store, std::vector<std::string> args, std::ostream& err,
+                                           int& code) {
     bool missing = false;
     auto const login = take_option(args, "login", missing);
     if (!login || !args.empty()) {
         err << help;
-        return 2;
+        code = 2;
+        return std::nullopt;
     }
     auto who = store.operator_by_login(*login);
-    if (!who) {
-        err << "there is no operator '" << *login << "'\n";
-        return 1;
-    }
+    if (!who) err << "there is no operator '" << *login << "'\n";
+    code = 1;
+    return who;
+}
+
+int disable(storage::store& store, std::vector<std::string> args, std::ostream& out, std::ostream& err) {
+    int code = 0;
+    auto who = named(store, std::move(args), err, code);
+    if (!who) return code;
+    auto const login = who->login;
     if (desk::is_last_admin(store, who->id)) {
-        err << "'" << *login << "' is the last one who can manage operators: add another admin first\n";
+        err << "'" << login << "' is the last one who can manage operators: add another admin first\n";
         return 1;
     }
-    if (!audit(store, "operator.disable", *login, err)) return 1;
+    if (!audit(store, "operator.disable", login, err)) return 1;
     who->disabled = true;
     auto const id = who->id;
     auto changed = store.update_operator(std::move(*who));
@@ -119,29 +128,22 @@ int disable(storage::store& store, std::vector<std::string> args, std::ostream& 
         err << "not disabled: " << changed.error().message() << "\n";
         return 1;
     }
-    out << "disabled " << *login << "\n";
+    out << "disabled " << login << "\n";
     return 0;
 }
 
 int confirm(storage::store& store, std::vector<std::string> args, std::ostream& out, std::ostream& err) {
-    bool missing = false;
-    auto const login = take_option(args, "login", missing);
-    if (!login || !args.empty()) {
-        err << help;
-        return 2;
-    }
-    auto who = store.operator_by_login(*login);
-    if (!who) {
-        err << "there is no operator '" << *login << "'\n";
-        return 1;
-    }
-    if (!audit(store, "operator.confirm", *login, err)) return 1;
+    int code = 0;
+    auto who = named(store, std::move(args), err, code);
+    if (!who) return code;
+    auto const login = who->login;
+    if (!audit(store, "operator.confirm", login, err)) return 1;
     who->made_by = {};
     if (auto const changed = store.update_operator(std::move(*who)); !changed) {
         err << "not confirmed: " << changed.error().message() << "\n";
         return 1;
     }
-    out << "confirmed " << *login << "\n";
+    out << "confirmed " << login << "\n";
     return 0;
 }
 
