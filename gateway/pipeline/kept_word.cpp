@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/pipeline/kept_word.hpp"
 
-#include <algorithm>
+#include <charconv>
 
 namespace earshot {
 namespace {
@@ -12,11 +12,7 @@ constexpr std::size_t most_kept = 60;  // words and forms of names, of one case
 int number_in(std::string_view mark) {
     auto const dash = mark.find('-');
     int n = 0;
-    if (dash == std::string_view::npos) return 0;
-    for (auto const c : mark.substr(dash + 1)) {
-        if (c < '0' || c > '9') break;
-        n = n * 10 + (c - '0');
-    }
+    if (dash != std::string_view::npos) std::from_chars(mark.data() + dash + 1, mark.data() + mark.size(), n);
     return n;
 }
 

@@ -39,19 +39,13 @@ public:
 
 private:
     void add(std::size_t begin, std::size_t end, kind what, char const* rule, float confidence) {
-        if (signs_ != nullptr) {
-            auto const place = signs_->in_shadow(begin, end);
-            if (!place) return;
-            begin = place->begin;
-            end = place->end;
-        }
         finding f;
         f.begin = static_cast<std::uint32_t>(begin);
         f.end = static_cast<std::uint32_t>(end);
         f.what = what;
         f.rule = rule;
         f.confidence = confidence;
-        out_.push_back(std::move(f));
+        if (signs_ == nullptr || signs_->put_back(f)) out_.push_back(std::move(f));
     }
 
     // The end of a host name that starts at `begin`: labels, dots between them.

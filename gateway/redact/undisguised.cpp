@@ -34,10 +34,12 @@ undisguised::undisguised(scene const& s) {
     copy(static_cast<std::uint32_t>(size));
 }
 
-std::optional<extent> undisguised::in_shadow(std::size_t begin, std::size_t end) const {
-    auto const sign = std::lower_bound(signs_.begin(), signs_.end(), begin);
-    if (begin >= end || sign == signs_.end() || *sign >= end) return std::nullopt;
-    return extent{from_[begin], upto_[end - 1]};
+bool undisguised::put_back(finding& f) const {
+    auto const sign = std::lower_bound(signs_.begin(), signs_.end(), f.begin);
+    if (f.begin >= f.end || sign == signs_.end() || *sign >= f.end) return false;
+    f.end = upto_[f.end - 1];
+    f.begin = from_[f.begin];
+    return true;
 }
 
 }  // namespace earshot::redact

@@ -3,9 +3,9 @@
 // "203[.]0[.]113[.]77", "a . b @ example . org", "example dot com slash me", "akhanATexampleDOTorg".
 #pragma once
 
+#include "gateway/redact/finding.hpp"
 #include "gateway/redact/scene.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +29,8 @@ public:
     bool empty() const noexcept { return low_.empty(); }  // nothing was written otherwise
     std::string_view low() const noexcept { return low_; }
     std::string_view as_written() const noexcept { return written_; }
-    // The bytes of the shadow behind [begin, end) here; nothing if no sign in them was put back.
-    std::optional<extent> in_shadow(std::size_t begin, std::size_t end) const;
+    // What was found here gets its place in the shadow. False: no sign in it was put back, so it is found there anyway.
+    bool put_back(finding& f) const;
 
 private:
     std::string low_;

@@ -183,6 +183,7 @@ def main():
     types("synthetic (foreign formats), phone", program, synth, {"PHONE_NUMBER"}, same, 0.97, 0.90)
     types("synthetic, age", program, synth, {"AGE"}, same, 0.97, 0.97)
     types("SMS (silver labels), phone", program, sms, {"PHONE_NUMBER"}, same, 0.99, 0.98)
+    types("tweets, handles and links as labelled", program, unseen_btc + unseen_wnut, {"HANDLE", "URL"}, same, 0.95, 0.99)
     types("tweets, handles and links", program, without_closing_marks(unseen_btc + unseen_wnut), {"HANDLE", "URL"}, same,
           0.99, 0.99)
     introductions(program, here)
