@@ -81,13 +81,17 @@ bool weak_evidence(scene const& s, name_judge const& judge, std::size_t first, s
 }
 
 // "Victoria Avenue": no person, though the words before it may be one's name.
-bool a_street(scene const& s, std::size_t first, std::size_t last) {
+bool a_street(scene const& s, name_judge const& judge, std::size_t first, std::size_t last) {
     auto const sure = [&](std::size_t i) {
         auto const w = word(s.text, s.tokens[i]);
         return w == "street" || w == "road" || w == "avenue" || w == "crescent" || w == "gardens" || w == "terrace" ||
                w == "square" || w == "mews" || w == "drive" || w == "rd" || w == "ave";
     };
     if (last > first && sure(last)) return true;
+    // "Rye Lane", and not "Ana Lane".
+    if (first == last && first > 0 && judge.has(first, word_class::street_suffix) && s.tokens[first].gap == ' ' &&
+        judge.capital(first - 1) && judge.facts(first - 1).given() == 0)
+        return true;
     return last + 1 < s.tokens.size() && s.tokens[last + 1].gap == ' ' && sure(last + 1);
 }
 
@@ -138,6 +142,14 @@ void add_beside(scene const& s, name_judge const& judge, std::vector<mention>& m
     }
 }
 
+// "J. Smith" and "omar.haddad" are one name; in "near Rye Lane. Helpline" a sentence has ended.
+bool goes_on(scene const& s, std::size_t i) {
+    auto const& t = s.tokens[i];
+    auto const& before = s.tokens[i - 1];
+    if (t.gap == '.') return before.end - before.begin <= 2 || t.begin - before.end == 1;
+    return t.gap == ' ' || t.gap == '-' || t.gap == '\'';
+}
+
 }  // namespace
 
 std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std::vector<int> const& scores) {
@@ -147,11 +159,7 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
         if (scores[i] <= 0) continue;
         std::size_t last = i;
         int best = scores[i];
-        while (last + 1 < scores.size() && scores[last + 1] > 0 &&
-               (s.tokens[last + 1].gap == ' ' || s.tokens[last + 1].gap == '-' || s.tokens[last + 1].gap == '.' ||
-                s.tokens[last + 1].gap == '\'')) {
-            best = std::max(best, scores[++last]);
-        }
+        while (last + 1 < scores.size() && scores[last + 1] > 0 && goes_on(s, last + 1)) best = std::max(best, scores[++last]);
         last = std::max(last, judge.end_of_name(last));
         bool any = false;  // never a people, a faith, a slur, a day or a place by the tagger's word alone
         for (std::size_t k = i; k <= last; ++k) {
@@ -162,7 +170,7 @@ std::vector<mention> names_by_model(scene const& s, name_judge const& judge, std
                                judge.has(k, word_class::worship_word);
             any = any || !other;
         }
-        any = any && !a_street(s, i, last) && !weak_evidence(s, judge, i, last, best, foreign);
+        any = any && !a_street(s, judge, i, last) && !weak_evidence(s, judge, i, last, best, foreign);
         std::size_t first = i;
         while (any && first < last && judge.has(first, word_class::title)) ++first;
         if (any)

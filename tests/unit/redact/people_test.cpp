@@ -122,3 +122,10 @@ TEST_CASE("names of one syllable each are covered whole") {
     }
     CHECK(shown("he is my man and so long to him") == "he is my man and so long to him");
 }
+
+TEST_CASE("a name ends with its sentence") {
+    CHECK(shown("It was near Rye Lane. Helpline can contact me.") == "It was near Rye Lane. Helpline can contact me.");
+    CHECK(shown("I was there with Omar Haddad. Yusuf Karimi ran away.") ==
+          "I was there with [PERSON-1]. [PERSON-2] ran away.");
+    CHECK(shown("I saw Ana Lane. She ran.") == "I saw [PERSON-1]. She ran.");
+}
