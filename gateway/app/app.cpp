@@ -188,6 +188,7 @@ result<void> app::parts::count_now() {
     auto const glass = store->count_glass(now());
     board->break_glass(static_cast<std::size_t>(glass.waiting), static_cast<std::size_t>(glass.unreviewed),
                        static_cast<std::size_t>(glass.opened));
+    board->codes_hardened(codes->all_hard());
     board->store_busy(store->full());
     return {};
 }

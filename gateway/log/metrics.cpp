@@ -69,7 +69,7 @@ struct board::parts {
     std::array<Counter*, delivery_states.size()> reports{};
     std::array<Counter*, code_names.size()> tries{};
     std::array<Gauge*, level_names.size()> waiting{};
-    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *stored{}, *worked{}, *glass_waiting{},
+    Gauge *pending{}, *dead{}, *journal{}, *held{}, *streams{}, *busy{}, *codes_hard{}, *stored{}, *worked{}, *glass_waiting{},
         *glass_unreviewed{}, *glass_opened{};
 
     Gauge* gauge(std::string const& name, std::string const& help) {
@@ -126,6 +126,7 @@ board::board(std::vector<std::string> const& channels) : parts_(std::make_unique
     p.held = p.gauge("earshot_held", "Records kept back until a person looks");
     p.streams = p.gauge("earshot_event_streams", "Consoles that listen for events");
     p.busy = p.gauge("earshot_store_busy", "1 while the store takes nothing");
+    p.codes_hard = p.gauge("earshot_codes_hardened", "1 when every code that was handed out lies under its slow hash");
     p.stored = p.gauge("earshot_store_accepted", "Messages accepted since the database was made");
     p.glass_waiting = p.gauge("earshot_break_glass_waiting", "Requests to open an address that wait");
     p.glass_unreviewed =
@@ -187,6 +188,9 @@ void board::break_glass(std::size_t waiting, std::size_t unreviewed, std::size_t
 void board::stored(std::size_t accepted, std::size_t worked) {
     parts_->stored->Set(static_cast<double>(accepted));
     parts_->worked->Set(static_cast<double>(worked));
+}
+void board::codes_hardened(bool all) {
+    parts_->codes_hard->Set(all ? 1 : 0);
 }
 void board::store_busy(bool yes) {
     parts_->busy->Set(yes ? 1 : 0);

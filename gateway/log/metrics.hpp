@@ -54,6 +54,7 @@ public:
     void break_glass(std::size_t waiting, std::size_t unreviewed, std::size_t opened);
     // accepted = worked + journal depth + held, always.
     void stored(std::size_t accepted, std::size_t worked);
+    void codes_hardened(bool all);
     void store_busy(bool yes);  // the disk is full or nearly so
 
     // Prometheus text exposition, for GET /metrics: content type "text/plain; version=0.0.4; charset=utf-8".

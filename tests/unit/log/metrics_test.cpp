@@ -41,6 +41,7 @@ TEST_CASE("everything that is told is shown") {
     b.event_streams(3);
     b.stored(9, 5);
     b.store_busy(true);
+    b.codes_hardened(true);
     auto const text = b.text();
     for (auto const* line : {
              "earshot_accepted_total{channel=\"sms\",result=\"fresh\"} 1",
@@ -61,7 +62,7 @@ TEST_CASE("everything that is told is shown") {
              "earshot_event_streams 3",
              "earshot_store_accepted 9",
              "earshot_store_worked 5",
-             "earshot_store_busy 1",
+             "earshot_store_busy 1", "earshot_codes_hardened 1",
          }) {
         INFO(line);
         CHECK(holds(text, line));
