@@ -5,8 +5,9 @@ export async function test(name, body) {
     await body();
     console.log(`ok ${name}`);
   } catch (problem) {
-    console.log(String(problem?.stack ?? problem).split("\n").slice(0, 6).map((line) => "    " + line).join("\n"));
+    // The reason under its line: that is where tests/run keeps it for the end.
     console.log(`not ok ${name}`);
+    console.log(String(problem?.stack ?? problem).split("\n").slice(0, 12).map((line) => "    " + line).join("\n"));
   }
 }
 
