@@ -14,6 +14,7 @@
 #include "gateway/domain/clock.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/message.hpp"
+#include "gateway/domain/quarter.hpp"
 #include "gateway/domain/result.hpp"
 #include "storage/glass.hpp"
 
@@ -141,6 +142,12 @@ struct case_row {
     std::string hold{};         // only read: why it is kept beyond its time, a code; empty: it is not
 };
 
+// Cases with the same codes, opened in the same quarter: those that are there, and those whose time is over.
+struct coded_row {
+    std::string channel_kind, language, kind, level, area, strands, completeness, outcome;  // as in case_row
+    std::int64_t cases{};
+};
+
 struct audit_row {
     std::int64_t number{};
     instant at{};
@@ -159,6 +166,7 @@ struct step_commit {
     std::vector<file_row> files;            // added, or sealed anew under the same number
     std::optional<case_row> opened_case;    // new case, or the record, level and alerts of an existing one replaced
     bool forget_conversation{};             // destroy key and content of conversation and case; case becomes withdrawn
+    bool count_case{};                      // with it: its time is over. The case goes, and stays as a count (coded_row)
     bool drop_pending_replies{};            // STOP: what still waits for this conversation is not sent
     std::vector<std::string> events;        // types of events for the Desk's stream: "case.opened", "case.updated" ...
     std::optional<case_id> event_case;
@@ -399,6 +407,12 @@ public:
     // Entries of the audit log before `oldest` go, all but the newest; how many went. Those that are left still prove
     // themselves: the hash of the last that went is kept.
     virtual result<std::size_t> end_audit_before(instant oldest) = 0;
+    // Of one quarter, by the time a case was opened; without those that the reporter took back.
+    virtual std::vector<coded_row> coded_in(quarter when) = 0;
+    // Counts of cases that are gone; how many rows went.
+    virtual result<std::size_t> end_coded_before(quarter oldest) = 0;
+    // Empty rows of cases that were taken back; how many went.
+    virtual result<std::size_t> drop_withdrawn_before(instant oldest) = 0;
     virtual counts count() = 0;
     virtual result<void> sweep(instant now) = 0;      // old dedupe tags, expired sessions, old events; checkpoint
     // What was wiped leaves the write-ahead log now. errc::busy: a reader is at it, try again.

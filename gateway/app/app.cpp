@@ -209,7 +209,7 @@ net::awaitable<void> app::parts::keep_house() {
     // The first round looks at once: the gateway may have been off for days.
     auto last_sweep = now() - sweep_every;
     auto const& kept = settings.retention;
-    retention_times const retention{kept.abandoned, kept.address, kept.longest_address, kept.closed_case, kept.audit};
+    retention_times const retention{kept.abandoned, kept.address, kept.longest_address, kept.closed_case, kept.coded, kept.audit};
     while (state.cancelled() == net::asio::cancellation_type::none) {
         bool const sweep = now() - last_sweep >= sweep_every;
         if (sweep) last_sweep = now();

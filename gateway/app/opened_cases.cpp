@@ -197,6 +197,13 @@ result<desk::act_receipt> journalled_acts::erase(conversation_id about, operator
     return journal_act(store_, keys_, random_, about, act, dedupe, now_());
 }
 
+result<desk::act_receipt> journalled_acts::end(storage::conversation_row const& as_read) {
+    auto const version = std::to_string(as_read.version);
+    sealed::desk_act const act{sealed::desk_act::kind::end, {}, version};
+    // The same key every time: a round that comes before the pipeline got there asks for the same act.
+    return journal_act(store_, keys_, random_, as_read.id, act, "end:" + std::to_string(as_read.id.value) + ":" + version, now_());
+}
+
 result<desk::act_receipt> journalled_acts::erase_for_reporter(conversation_id about, std::string receipt) {
     auto const once = "code:erase:" + receipt;
     sealed::desk_act const act{sealed::desk_act::kind::erase, {}, std::move(receipt)};

@@ -53,6 +53,9 @@ public:
                                           std::string dedupe) override;
     result<desk::act_receipt> erase(conversation_id about, operator_id by, std::string dedupe) override;
     result<void> silence(conversation_id about, std::optional<instant> until) override;
+    // Its time is over. Nothing happens when anything was said or done in it since it was read, or it is held: then it
+    // is looked at again in a later round.
+    result<desk::act_receipt> end(storage::conversation_row const& as_read);
     // Asked for by who holds the code; `receipt` is what they were told.
     result<desk::act_receipt> erase_for_reporter(conversation_id about, std::string receipt);
 

@@ -6,7 +6,6 @@ namespace {
 
 constexpr std::size_t cases_a_page = 200;
 constexpr std::size_t abandoned_a_round = 500;
-constexpr operator_id nobody{};
 
 struct round {
     storage::store& store;
@@ -22,12 +21,11 @@ struct round {
 
     // False: the store or the vault is busy, and the next round goes on.
     bool closed(storage::case_row const& c) const {
-        if (now - c.updated >= times.closed_case && c.hold.empty())
-            // The same key every time: a round that comes before the pipeline got there asks for the same act.
-            return acts.erase(c.conversation, nobody, "retention:" + c.id.str()).has_value();
-        if (now - c.updated < times.address) return true;
+        bool const over = now - c.updated >= times.closed_case && c.hold.empty();
+        if (!over && now - c.updated < times.address) return true;
         auto const conversation = store.conversation(c.conversation);
-        return !conversation || forget_address(*conversation);
+        if (!conversation) return true;
+        return over ? acts.end(*conversation).has_value() : forget_address(*conversation);
     }
 
     bool open(storage::case_row const& c) const {
@@ -51,8 +49,10 @@ struct round {
     }
 
     void sessions() const {
-        for (auto const id : store.abandoned(now - times.abandoned, abandoned_a_round))
-            if (!acts.erase(id, nobody, "abandoned:" + std::to_string(id.value))) return;
+        for (auto const id : store.abandoned(now - times.abandoned, abandoned_a_round)) {
+            auto const left = store.conversation(id);
+            if (left && !acts.end(*left)) return;
+        }
     }
 };
 
@@ -65,7 +65,9 @@ void end_what_is_over(storage::store& store, vault& addresses, journalled_acts& 
     all.cases("closed", &round::closed);
     all.cases("waiting", &round::open);
     all.cases("claimed", &round::open);
-    // Should it fail, the next round does it.
+    // Should one fail, the next round does it.
+    (void)store.drop_withdrawn_before(now - times.closed_case);
+    (void)store.end_coded_before(quarter::of(now - times.coded));
     (void)store.end_audit_before(now - times.audit);
 }
 

@@ -106,6 +106,7 @@ retention_settings read_retention(section& s) {
     r.longest_address = period(s, "longest_address", 365 * day);
     r.abandoned = period(s, "abandoned", 24h);
     r.closed_case = period(s, "closed_case", 365 * day);
+    r.coded = period(s, "coded", 6 * 366 * day);
     r.audit = period(s, "audit", 6 * 366 * day);
     r.backup = period(s, "backup", 35 * day);
     r.stop_tag = period(s, "stop_tag", 24h);

@@ -51,6 +51,7 @@ struct retention_settings {
     std::chrono::seconds longest_address{};  // the same, whatever happens with the case
     std::chrono::seconds abandoned{};        // what became no case, after the last word
     std::chrono::seconds closed_case{};  // words of a closed case
+    std::chrono::seconds coded{};        // then: a count of cases under their codes
     std::chrono::seconds audit{};        // entries of the audit log
     std::chrono::seconds backup{};       // a backup opens for this long
     std::chrono::seconds stop_tag{};     // keyed hash of a forgotten sender, for abuse control

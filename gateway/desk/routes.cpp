@@ -43,6 +43,7 @@ constexpr route table[] = {
 
     {"GET", "/events", everybody, nullptr},
     {"GET", "/stats", everybody, show_stats},
+    {"GET", "/figures", supervisors | admins, show_figures},
 
     {"GET", "/operators", everybody, list_operators},
     {"POST", "/operators", admins, add_operator},

@@ -52,6 +52,7 @@ net::http_reply show_case(service&, call const&);
 net::http_reply show_thread(service&, call const&);
 net::http_reply show_file(service&, call const&);
 net::http_reply show_stats(service&, call const&);
+net::http_reply show_figures(service&, call const&);
 
 net::http_reply claim_case(service&, call const&);
 net::http_reply keep_case(service&, call const&);

@@ -81,6 +81,13 @@ void pipeline::set_aside(storage::journal_row const& row, outcome why) {
     if (auto held = p_.store.hold(row.seq, name(why)); !held) throw boost::system::system_error(held.error());
 }
 
+bool pipeline::is_still_over(storage::conversation_row const& now, std::string const& version) {
+    if (std::to_string(now.version) != version) return false;
+    if (!now.filed_as) return true;
+    auto const filed = p_.store.find_case(*now.filed_as);
+    return !filed || (filed->status == "closed" && filed->hold.empty());
+}
+
 pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     auto plain = sealed::open_journal_body(p_.keys, row.dedupe, row.sealed_body);
     auto act = plain ? sealed::desk_act_from_json(plain->reveal()) : result<sealed::desk_act>(plain.error());
@@ -95,6 +102,11 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
     if (!stored || stored->wrapped_key.empty()) {
         // Erased in the meantime: there is nobody to write to.
         batch_.steps.push_back(std::move(commit));
+        return progress::done;
+    }
+    if (act->what == sealed::desk_act::kind::end && !is_still_over(*stored, act->text)) {
+        batch_.steps.push_back(std::move(commit));
+        tell(outcome::act, "house");
         return progress::done;
     }
     auto c = files_.open(std::move(*stored));
@@ -130,6 +142,10 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         case sealed::desk_act::kind::ask: what.what = operator_asked{act->text}; break;
         case sealed::desk_act::kind::hand_back: what.what = operator_returned{}; break;
         case sealed::desk_act::kind::erase: what.what = erase_requested{act->text}; break;
+        case sealed::desk_act::kind::end:
+            what.what = erase_requested{};
+            commit.count_case = true;
+            break;
         case sealed::desk_act::kind::address_opened: what.what = address_opened{act->text}; break;
         case sealed::desk_act::kind::note:
         case sealed::desk_act::kind::mask: break;  // handled above

@@ -95,6 +95,8 @@ private:
     void tell(outcome what, std::string const& channel) const;
     progress take_message(storage::journal_row const& row);
     progress take_act(storage::journal_row const& row);
+    // Nothing happened in it since it had `version`, and nobody holds its case.
+    bool is_still_over(storage::conversation_row const& now, std::string const& version);
     void take_report(storage::journal_row const& row);
     progress take_timer(conversation_id id, instant now);
     progress take_sealing(conversation_id id);

@@ -140,7 +140,7 @@ result<desk_act> desk_act_from_json(std::string_view text) {
     auto o = parse(text);
     if (!o) return o.error();
     auto const kind = number_of(*o, "act");
-    if (kind < 0 || kind > static_cast<int>(desk_act::kind::address_opened)) return make_error_code(errc::malformed);
+    if (kind < 0 || kind > static_cast<int>(desk_act::kind::end)) return make_error_code(errc::malformed);
     return desk_act{static_cast<desk_act::kind>(kind), {number_of(*o, "by")}, text_of(*o, "text")};
 }
 

@@ -31,11 +31,11 @@ result<body> open_journal_body(seal::keyring const& keys, dedupe_tag dedupe, blo
 
 // An operator's act on its way through the journal.
 struct desk_act {
-    enum class kind : std::uint8_t { write, ask, hand_back, erase, note, mask, address_opened };
+    enum class kind : std::uint8_t { write, ask, hand_back, erase, note, mask, address_opened, end };
     kind what{kind::write};
     operator_id by{};
     std::string text;  // write, note: the words; ask: the question's id; mask: what redaction missed;
-                       // address_opened: why
+                       // address_opened: why; end: the conversation's version when its time was found to be over
 };
 std::string to_json(desk_act const& act);
 result<desk_act> desk_act_from_json(std::string_view json);

@@ -2,6 +2,7 @@
 // What the steps of conversations come to, written in one transaction, each step in a savepoint of its own.
 #include "storage/sqlite/audit_chain.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
+#include "storage/sqlite/wipe.hpp"
 
 namespace earshot::storage {
 
@@ -139,27 +140,15 @@ struct step_writer {
         notes.destroyed = true;
     }
 
-    // The key goes, and with it everything that was said; then the rows, so that nothing is left to be decrypted even
-    // by who has a copy of the key.
     void forget(conversation_id id, step_commit const& s) {
         auto const of = about(id, s);
-        c.run(
-            "UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, code_slow = NULL, wake_at = NULL, "
-            "flow_version = '' WHERE id = ?",
-            of);
-        c.run("DELETE FROM message WHERE conversation = ?", of);
-        c.run("DELETE FROM file WHERE conversation = ?", of);
-        c.run("DELETE FROM reporter_copy WHERE conversation = ?", of);
         c.run(
             "UPDATE outbox SET state = 'failed', due = ?, changed = ?, head = 0 WHERE conversation = ? AND state IN "
             "('pending', 'dead', 'in_doubt')",
             rounded, rounded, of);
         c.run("UPDATE outbox SET body_sealed = x'' WHERE conversation = ?", of);
-        c.run(
-            "UPDATE cases SET status = 'withdrawn', hold = '', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
-            "language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, lease_until = NULL, "
-            "target = NULL, lease_number = lease_number + 1, updated = ? WHERE conversation = ?",
-            rounded, of);
+        if (s.count_case) count_and_drop_case(c, of);
+        wipe_conversation(c, of, rounded);
         notes.destroyed = true;
     }
 

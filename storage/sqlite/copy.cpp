@@ -4,6 +4,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/disk.hpp"
 #include "storage/sqlite/migrate.hpp"
+#include "storage/sqlite/wipe.hpp"
 
 #include <filesystem>
 #include <map>
@@ -21,18 +22,6 @@ std::vector<alias> read_erased(connection& c) {
     auto q = c.use("SELECT alias FROM conversation WHERE length(wrapped_key) = 0");
     while (q.next()) out.push_back(q.get<alias>());
     return out;
-}
-
-void wipe_conversation(connection& c, conversation_id id) {
-    c.run("UPDATE conversation SET wrapped_key = x'', state_sealed = x'', code = NULL, code_slow = NULL, wake_at = NULL, "
-          "flow_version = '', phase = 'erased' WHERE id = ?", id);
-    c.run("DELETE FROM message WHERE conversation = ?", id);
-    c.run("DELETE FROM reporter_copy WHERE conversation = ?", id);
-    c.run("UPDATE outbox SET body_sealed = x'', state = CASE WHEN kind = 'forget' THEN state ELSE 'failed' END "
-          "WHERE conversation = ?", id);
-    c.run("UPDATE cases SET status = 'withdrawn', record_sealed = x'', triage_sealed = x'', area = '', strands = '', "
-          "language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, lease_until = NULL, "
-          "lease_number = lease_number + 1 WHERE conversation = ?", id);
 }
 
 }  // namespace
@@ -93,7 +82,9 @@ result<put_back> put_keys_back(
         for (auto const& [id, who] : all) {
             auto const found = known.find(who);
             if (found == known.end()) {
-                wipe_conversation(c, id);
+                c.run("UPDATE outbox SET body_sealed = x'', state = CASE WHEN kind = 'forget' THEN state ELSE 'failed' END "
+                      "WHERE conversation = ?", id);
+                wipe_conversation(c, id, std::nullopt);
                 ++out.erased;
             } else {
                 c.run("UPDATE conversation SET wrapped_key = ? WHERE id = ?", *found->second, id);

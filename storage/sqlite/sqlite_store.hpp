@@ -64,6 +64,9 @@ public:
     result<void> hold_case(case_id id, std::string reason) override;
     std::vector<conversation_id> abandoned(instant quiet_since, std::size_t limit) override;
     result<std::size_t> end_audit_before(instant oldest) override;
+    std::vector<coded_row> coded_in(quarter when) override;
+    result<std::size_t> end_coded_before(quarter oldest) override;
+    result<std::size_t> drop_withdrawn_before(instant oldest) override;
     result<void> clear_alerts(case_id id, operator_id who, std::string seen, instant now) override;
     result<void> mark_read(case_id id, instant now) override;
     result<std::size_t> expire_leases(instant now) override;

@@ -55,6 +55,50 @@ TEST_CASE("store: a hold stays through news of its case, ends when it is taken o
     CHECK(s.hold_case(about, "legal").error() == errc::conflict);
 }
 
+TEST_CASE("store: a case whose time is over goes and is counted under its codes; one that was taken back is not") {
+    auto const h = make_house();
+    auto& s = h->open();
+    auto const end = [&s](conversation_id which, bool count) {
+        step_commit gone;
+        gone.conversation = s.conversation(which);
+        gone.conversation->phase = "erased";
+        gone.forget_conversation = true;
+        gone.count_case = count;
+        REQUIRE(s.advance({gone})->steps.at(0).has_value());
+    };
+    auto const one = open_case(s, 1), two = open_case(s, 2), other = open_case(s, 3, "high"), back = open_case(s, 4);
+    open_case(s, 5);
+    auto const when = quarter::of(noon);
+    auto const all_alike = [&](std::string const& level) {
+        std::int64_t n = 0;
+        for (auto const& r : s.coded_in(when)) n += r.level == level ? r.cases : 0;
+        return n;
+    };
+    CHECK(all_alike("medium") == 4);
+    end(one, true);
+    end(two, true);
+    end(other, true);
+    end(back, false);
+    CHECK_FALSE(s.find_case(id_of<case_id>(1)).has_value());
+    CHECK(s.conversation(one)->wrapped_key.empty());
+    CHECK(s.find_case(id_of<case_id>(4))->status == "withdrawn");
+    CHECK(all_alike("medium") == 3);  // two counted, one that is still there
+    CHECK(all_alike("high") == 1);
+    CHECK(s.coded_in(when).size() == 2);
+    CHECK(s.coded_in(when).at(0).area == "LS6");
+    CHECK(s.coded_in(when.next()).empty());
+    // What is there stays a case, whatever becomes of the counts.
+    CHECK(s.end_coded_before(when).value() == 0);
+    CHECK(s.end_coded_before(when.next()).value() == 2);
+    CHECK(all_alike("medium") == 1);
+    CHECK(all_alike("high") == 0);
+    auto const taken_back = s.find_case(id_of<case_id>(4))->updated;
+    CHECK(s.drop_withdrawn_before(taken_back).value() == 0);
+    CHECK(s.drop_withdrawn_before(taken_back + 1ms).value() == 1);
+    CHECK_FALSE(s.find_case(id_of<case_id>(4)).has_value());
+    CHECK(s.find_case(id_of<case_id>(5)).has_value());
+}
+
 TEST_CASE("store: the audit log proves itself after its oldest entries went, and goes on where it was") {
     auto const h = make_house();
     auto* s = &h->open();

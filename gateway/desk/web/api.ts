@@ -44,6 +44,7 @@ export interface Case {
   unread: boolean;
   status: 'waiting' | 'claimed' | 'closed' | 'withdrawn';
   outcome: string;
+  hold: string;
   opened: string;
   updated: string;
   target: string | null;
@@ -135,6 +136,14 @@ export interface Stats {
   glass_waiting: number;
   glass_unreviewed: number;
 }
+// A quarter that is over; null: too few to say. Tables by code: strand, level, kind ...
+export interface Figures {
+  quarter: string;
+  newest: string;
+  cases: number | null;
+  tables: Partial<Record<string, { code: string; cases: number | null }[]>>;
+}
+
 export interface Silence {
   until: string | null;
   last: { action: string; days: number; at: string; by: Person } | null;
@@ -229,6 +238,7 @@ export const api = {
   addTeamKey: (body: { after: string; public_key: JWK; recovery_key?: JWK; copies: KeyCopy[] }) => post('/keys/team', body),
   addKeyCopies: (copies: KeyCopy[]) => post('/keys/copies', { copies }),
   stats: () => call<Stats>('GET', '/stats'),
+  figures: (quarter: string) => call<Figures>('GET', '/figures' + (quarter && `?quarter=${quarter}`)),
   queue: (status: string) =>
     call<{ items: Case[]; next_offset: number | null; now: string }>('GET', '/cases?limit=100' + (status ? `&status=${status}` : '')),
   // With the whole thread, however long.
@@ -261,6 +271,7 @@ export const api = {
   clearAlerts: (id: string, alerts: string[], lease_number: number | null) =>
     post(`/cases/${id}/alerts/clear`, { alerts, ...(lease_number === null ? {} : { lease_number }) }),
   silence: (id: string) => call<Silence>('GET', `/cases/${id}/silence`),
+  hold: (id: string, reason: string) => post(`/cases/${id}/hold`, { reason }),
   setSilence: (id: string, days: number) => post(`/cases/${id}/silence`, { days }),
   close: (id: string, body: Record<string, Json>) => post(`/cases/${id}/close`, body),
   operators: () => call<{ items: Operator[] }>('GET', '/operators'),

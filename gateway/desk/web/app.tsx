@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api, onSignedOut, type Case, type Keys, type Session, type Stats } from './api';
 import { AuditView } from './audit';
+import { FiguresView } from './figures';
 import { GlassPage } from './glass_page';
 import { CaseView } from './case_view';
 import { Keyring, type Derived } from './keyring';
@@ -14,12 +15,12 @@ import { seenText } from './seen';
 import { Team } from './team';
 import { KeyNotice } from './team_keys';
 
-type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' | 'glass' };
+type View = { name: 'case'; id: string } | { name: 'queue' | 'team' | 'audit' | 'glass' | 'figures' };
 
 function viewOf(hash: string): View {
   const [name, id] = hash.replace(/^#\/?/, '').split('/');
   if (name === 'case' && id) return { name: 'case', id };
-  if (name === 'team' || name === 'audit' || name === 'glass') return { name };
+  if (name === 'team' || name === 'audit' || name === 'glass' || name === 'figures') return { name };
   return { name: 'queue' };
 }
 
@@ -163,6 +164,7 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
               Break-glass{stats && stats.glass_waiting + stats.glass_unreviewed > 0 && <b class="unread" aria-label="waiting">{stats.glass_waiting + stats.glass_unreviewed}</b>}
             </a>
           )}
+          {role !== 'operator' && <a href="#/figures" data-testid="nav-figures" aria-current={view.name === 'figures' ? 'page' : undefined}>Figures</a>}
           {role !== 'operator' && <a href="#/audit" aria-current={view.name === 'audit' ? 'page' : undefined}>Audit</a>}
         </nav>
         <span class="me">{session.operator.display}</span>
@@ -186,6 +188,7 @@ function Shell({ session, ring, keys, reload, leave, signOut }: ShellProps) {
           {view.name === 'case' && <CaseView key={view.id} id={view.id} tick={tick[view.id] ?? 0} me={session.operator} ring={ring} keys={keys} />}
           {view.name === 'team' && <Team me={session.operator} ring={ring} keys={keys} reload={reload} />}
           {view.name === 'glass' && role !== 'operator' && <GlassPage me={session.operator} tick={glassTick} />}
+          {view.name === 'figures' && role !== 'operator' && <FiguresView />}
           {view.name === 'audit' && role !== 'operator' && <AuditView />}
           {view.name === 'queue' && <p class="empty">Choose a case from the queue. The one on top should be next.</p>}
         </main>

@@ -7,6 +7,7 @@ import { Glass } from './glass';
 import { sentence, word, when } from './labels';
 import { LevelTag, Problem, useAct } from './parts';
 import { remember } from './seen';
+import { HoldDialog } from './hold';
 import { SilenceDialog } from './silence';
 import { Consent, Summary } from './summary';
 import { Thread } from './thread';
@@ -26,7 +27,7 @@ interface CaseProps {
 export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
   const [opened, setOpened] = useState<OpenedCase | null>(null);
   const [gone, setGone] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | 'glass' | 'silence' | null>(null);
+  const [dialog, setDialog] = useState<'close' | 'handover' | 'level' | 'glass' | 'silence' | 'hold' | null>(null);
   const { busy, problem, act } = useAct();
   const title = useRef<HTMLHeadingElement>(null);
 
@@ -108,6 +109,9 @@ export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
           {c.status !== 'withdrawn' && me.role === 'supervisor' && (
             <button disabled={busy} data-testid="silence-open" onClick={() => setDialog('silence')}>Stop answers</button>
           )}
+          {c.status !== 'withdrawn' && me.role === 'supervisor' && (
+            <button disabled={busy} data-testid="hold-open" onClick={() => setDialog('hold')}>{c.hold ? 'Kept beyond its time' : 'Keep longer'}</button>
+          )}
           {c.status === 'closed' && <p class="held">Closed: {word(c.outcome)}</p>}
         </div>
       </div>
@@ -120,6 +124,7 @@ export function CaseView({ id, tick, me, ring, keys }: CaseProps) {
         </div>
       </div>
       {dialog === 'glass' && <Glass id={id} lease={lease} me={me} tick={tick} close={done} />}
+      {dialog === 'hold' && <HoldDialog id={id} hold={c.hold} close={done} />}
       {dialog === 'silence' && <SilenceDialog id={id} close={done} />}
       {lease !== null && dialog === 'close' && <WrapUp opened={opened} lease={lease} close={done} />}
       {lease !== null && dialog === 'handover' && <HandOver opened={opened} lease={lease} close={done} />}

@@ -32,6 +32,8 @@ const words: Record<string, string> = {
   person: 'name', address: 'address', postcode: 'postcode', url: 'link', id: 'number', vehicle: 'vehicle', card: 'card', bank: 'bank details', ip: 'IP address',
   in_order: 'in order', to_follow_up: 'needs following up',
   handle: 'user name', dob: 'date of birth',
+  hold_police: 'for the police', hold_legal: 'for a court', hold_safeguarding: 'for the safety of a child or adult', hold_complaint: 'for a complaint',
+  open: 'still open',
 };
 
 export const levels: Level[] = ['immediate', 'high', 'medium', 'standard'];
