@@ -16,6 +16,10 @@ function quartersTo(newest: string): string[] {
   const at = Number(newest.slice(0, 4)) * 4 + Number(newest.slice(6)) - 1;
   return Array.from({ length: quartersShown }, (_, i) => `${Math.floor((at - i) / 4)}-Q${((at - i) % 4) + 1}`);
 }
+function inAll(cases: number | null): string {
+  if (cases === null) return 'Fewer than 5 cases: too few to say more.';
+  return cases === 0 ? 'No cases in this quarter.' : `About ${cases} cases.`;
+}
 const count = (n: number | null): string => (n === null ? 'fewer than shown' : String(n));
 
 export function FiguresView() {
@@ -38,7 +42,7 @@ export function FiguresView() {
               {quartersTo(figures.newest).map((q) => <option value={q}>{q.replace('-', ' ')}</option>)}
             </select>
           </label>
-          <p role="status" data-testid="figures-cases"><b>{figures.cases === null ? 'Fewer than 5 cases: too few to say more.' : `About ${figures.cases} cases.`}</b></p>
+          <p role="status" data-testid="figures-cases"><b>{inAll(figures.cases)}</b></p>
           <p class="small">
             Safe to publish: 1 to 4 are not shown (places: 1 to 9), the rest is rounded to 5. A report is not a crime, and one event may have several reports.
             Cases that their reporters took back are not counted. Those whose time is over are, by their codes alone.
