@@ -34,6 +34,10 @@ loaded load(std::string_view text, std::string_view file);
 std::string const& id(script const& flow) noexcept;
 std::string const& version(script const& flow) noexcept;
 
+// The flow tells a person whose address two people opened (texts GLASS, GLASS_LAW, GLASS_AGREED). Older versions of a flow,
+// on which conversations still run, may have no such texts.
+bool tells_of_opened_address(script const& flow) noexcept;
+
 conversation open(script const& flow, medium how, instant at);
 
 step_result step(script const& flow, conversation now, event const& what);

@@ -51,6 +51,10 @@ private:
         for (auto const id : needed_texts)
             if (!flow_.texts.contains(std::string(id)))
                 tell(0, true, "missing-text", "there is no text " + std::string(id));
+        for (auto const id : opened_address_texts)
+            if (!flow_.texts.contains(std::string(id)))
+                tell(0, false, "missing-text",
+                     "there is no text " + std::string(id) + ": who is to hear that two people opened their number hears nothing");
     }
 
     void question_alone(question const& q) {

@@ -103,6 +103,9 @@ inline constexpr std::string_view needed_texts[] = {
     "CONFIRM",   "NOBACK",        "NOTED",     "MAIL_FIRST",  "MAIL_CODE",  "MAIL_ASK", "MAIL_MORE",
     "MAIL_SLOT", "NEWS_RECEIVED", "NEWS_READ", "NEWS_SHARED", "NEWS_CLOSED"};
 
+// What a person hears whose address two people opened.
+inline constexpr std::string_view opened_address_texts[] = {"GLASS", "GLASS_LAW", "GLASS_AGREED"};
+
 char const* name(medium m) noexcept;
 
 question const* find(script const& flow, std::string_view id) noexcept;

@@ -26,6 +26,10 @@ std::string const& version(script const& flow) noexcept {
     return flow.version;
 }
 
+bool tells_of_opened_address(script const& flow) noexcept {
+    return std::ranges::all_of(opened_address_texts, [&flow](auto id) { return flow.texts.contains(std::string(id)); });
+}
+
 conversation open(script const& flow, medium how, instant at) {
     conversation c;
     c.flow = flow.id;
@@ -180,7 +184,6 @@ void stepper::on(address_opened const& o) {
     bool const here = c_.phase == phase::asking || c_.phase == phase::danger || c_.phase == phase::human;
     if (!here && !c_.contact_agreed) return;
     auto const* id = o.reason == "court_order" ? "GLASS_LAW" : o.reason == "agreed_contact" ? "GLASS_AGREED" : "GLASS";
-    // A conversation may run on a version of the flow from before there were such texts.
     if (flow_.texts.contains(id)) speak(id);
 }
 

@@ -150,7 +150,10 @@ pipeline::progress pipeline::take_act(storage::journal_row const& row) {
         case sealed::desk_act::kind::note:
         case sealed::desk_act::kind::mask: break;  // handled above
     }
-    auto step = flow::step(*c->flow, c->state, what);
+    // Promised to the person, also when their conversation runs on a version of the flow from before there were such texts.
+    bool const in_new_words = act->what == sealed::desk_act::kind::address_opened && !flow::tells_of_opened_address(*c->flow);
+    auto const words_of = in_new_words ? p_.flows.current() : c->flow;
+    auto step = flow::step(*words_of, c->state, what);
     effect_context about;
     if (auto const* channel = p_.channel_named(c->row.channel)) about.traits = channel->traits();
     about.by = act->by;

@@ -57,6 +57,7 @@ TEST_CASE("each rule of the lint finds the flow that breaks it") {
          "name for \"other\"", true},
         {"no word for keep", "keep = [\"keep\"]", "keep = []", "keyword", "no word for keep", true},
         {"no answer to KEEP", "[text.KEPT]", "[text.KEEPT]", "missing-text", "needs the text KEPT", true},
+        {"nothing about an opened number", "[text.GLASS_LAW]", "[text.GLASS_LAWS]", "missing-text", "no text GLASS_LAW: who", false},
         {"curly quote", "Can't speak? Stay", "Can’t speak? Stay", "not-gsm7", "U+2019", false},
         {"two parts", "We have stopped. We will", "We have stopped now, as you have just asked us to do. We will", "segments",
          "STOPPED takes 2", false},

@@ -67,37 +67,64 @@ TEST_CASE("road: a silenced sender is listened to and gets no answer, also in a 
     CHECK(h.line.sent.size() > answered);
 }
 
+namespace {
+
+// The act that tells the person behind the only case; true: they were told.
+bool told_of_opened(house& h, int number) {
+    auto const before = h.line.sent.size();
+    auto const cases = h.store().queue({});
+    REQUIRE_FALSE(cases.empty());
+    storage::journal_entry act;
+    act.from = storage::journal_entry::origin::desk;
+    act.channel = "desk";
+    act.conversation = cases.front().conversation;
+    act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(number)})};
+    act.sealed_body = sealed::close_journal_body(
+        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, "suicide"}),
+        seal::system_random());
+    act.received = h.now();
+    REQUIRE(h.store().accept(act).has_value());
+    h.settle();
+    return h.line.sent.size() > before && h.line.sent.back().text.starts_with("We fear");
+}
+
+// The shipped flow under another version, with a text renamed when there is one to rename.
+std::string flow_as(std::string const& version, std::string const& text = {}) {
+    auto flow = shipped_flow();
+    auto const at = flow.find("version = \"");
+    flow.replace(at, flow.find('"', at + 11) + 1 - at, "version = \"" + version + "\"");
+    if (!text.empty()) flow.replace(flow.find("[text." + text + "]"), text.size() + 7, "[text.NOT_" + text + "]");
+    return flow;
+}
+
+}  // namespace
+
 TEST_CASE(
     "road: who sent STOP before is not told of an opened address in a new conversation, until they ask for us again") {
     house h;
     h.say("hello");
     h.say("STOP");
     h.say("DELETE");
-    h.say("hello again");
     auto const answered = h.line.sent.size();
-    int acts = 0;
-    auto const told = [&] {
-        auto const before = h.line.sent.size();
-        auto const cases = h.store().queue({});
-        REQUIRE_FALSE(cases.empty());
-        storage::journal_entry act;
-        act.from = storage::journal_entry::origin::desk;
-        act.channel = "desk";
-        act.conversation = cases.front().conversation;
-        act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(++acts)})};
-        act.sealed_body = sealed::close_journal_body(
-            h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, "suicide"}),
-            seal::system_random());
-        act.received = h.now();
-        REQUIRE(h.store().accept(act).has_value());
-        h.settle();
-        return h.line.sent.size() > before && h.line.sent.back().text.starts_with("We fear");
-    };
+    h.say("hello again");
     CHECK(h.line.sent.size() == answered);
     h.say("HELP");
-    CHECK_FALSE(told());
+    CHECK_FALSE(told_of_opened(h, 1));
     h.say("START");
-    CHECK(told());
+    CHECK(told_of_opened(h, 2));
+}
+
+TEST_CASE("road: who runs on a flow from before there were words for an opened address is told in those of today") {
+    house h;
+    REQUIRE(h.offer(flow_as("8.0.0", "GLASS")));
+    h.say("hello");
+    h.say("HELP");
+    auto const row = [&h] { return *h.store().conversation(h.store().queue({}).at(0).conversation); };
+    REQUIRE(row().flow_version == "8.0.0");
+    CHECK_FALSE(told_of_opened(h, 1));  // nobody has words for it
+    REQUIRE(h.offer(flow_as("9.0.0")));
+    CHECK(told_of_opened(h, 2));
+    CHECK(row().flow_version == "8.0.0");
 }
 
 TEST_CASE("road: times that are kept are as coarse as configured") {
