@@ -13,6 +13,7 @@ inline constexpr char barrier_mark = '\x02';  // fills what is already covered: 
 
 namespace char_bits {
 inline constexpr std::uint8_t digit = 1, lower = 2, upper = 4, other = 8, space = 16, separator = 32;
+inline constexpr std::uint8_t letter = lower | upper | other, word = letter | digit;
 }
 
 inline constexpr std::array<std::uint8_t, 256> char_classes = [] {
@@ -45,10 +46,10 @@ constexpr bool is_latin(char c) noexcept {
     return (bits_of(c) & (char_bits::upper | char_bits::lower)) != 0;
 }
 constexpr bool is_letter(char c) noexcept {
-    return (bits_of(c) & (char_bits::upper | char_bits::lower | char_bits::other)) != 0;
+    return (bits_of(c) & char_bits::letter) != 0;
 }
 constexpr bool is_word(char c) noexcept {
-    return (bits_of(c) & (char_bits::upper | char_bits::lower | char_bits::other | char_bits::digit)) != 0;
+    return (bits_of(c) & char_bits::word) != 0;
 }
 constexpr bool is_space(char c) noexcept {
     return (bits_of(c) & char_bits::space) != 0;
@@ -63,5 +64,25 @@ constexpr char to_lower(char c) noexcept {
 constexpr char to_upper(char c) noexcept {
     return is_lower(c) ? static_cast<char>(c & ~0x20) : c;
 }
+
+// A few bytes to look for in a text: one table instead of a search of the set for every byte.
+class byte_set {
+public:
+    constexpr explicit byte_set(std::string_view bytes) noexcept {
+        for (char c : bytes) in_[static_cast<std::uint8_t>(c)] = true;
+    }
+    constexpr bool has(char c) const noexcept { return in_[static_cast<std::uint8_t>(c)]; }
+    // The first of them in `text` from byte `at` on, or npos.
+    constexpr std::size_t first_in(std::string_view text, std::size_t at = 0) const noexcept {
+        auto const* bytes = text.data();
+        for (auto i = at; i < text.size(); ++i) {
+            if (has(bytes[i])) return i;
+        }
+        return std::string_view::npos;
+    }
+
+private:
+    std::array<bool, 256> in_{};
+};
 
 }  // namespace earshot::redact

@@ -26,6 +26,12 @@ public:
     code_scanner(scene const& s, findings& out) : s_(s), low_(s.low()), written_(s.as_written()), out_(out) {}
 
     void run() {
+        if (s_.tokens.has_digits) beside_figures();
+        zones();
+    }
+
+private:
+    void beside_figures() {
         auto const& t = s_.tokens;
         for (std::size_t i = 0; i < t.size(); ++i) {
             if (!is_latin(low_[t[i].begin]) && !t[i].digits) continue;
@@ -40,10 +46,8 @@ public:
             }
             plate(i);
         }
-        zones();
     }
 
-private:
     compact_text compact(std::uint32_t begin) const {
         compact_text out;
         std::size_t gap = 0;

@@ -11,7 +11,8 @@ namespace earshot::redact {
 namespace {
 
 bool local_char(char c) noexcept {
-    return is_word(c) || std::string_view(".!#$%&'*+/=?^_{|}~-").find(c) != std::string_view::npos;
+    static constexpr byte_set marks(".!#$%&'*+/=?^_{|}~-");
+    return is_word(c) || marks.has(c);
 }
 bool host_char(char c) noexcept {
     return is_word(c) || c == '-' || c == '.';

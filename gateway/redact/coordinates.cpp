@@ -14,6 +14,7 @@ public:
 
     void run() {
         for (std::size_t i = 0; i < t_.size(); ++i) {
+            if (!t_.has_digits) break;
             if (!t_[i].digits) {
                 if (t_[i].shout && t_[i].end - t_[i].begin == 2) grid(i);
                 continue;
@@ -25,6 +26,7 @@ public:
         for (auto at = low_.find('+'); at != std::string_view::npos; at = low_.find('+', at + 1)) plus_code(at);
         for (auto at = low_.find("///"); at != std::string_view::npos; at = low_.find("///", at + 3)) words(at + 3, at);
         for (std::size_t i = 0; i < t_.size(); ++i) {
+            if (!t_[i].digits) continue;
             auto const w = word(s_.text, t_[i]);
             if (w != "what3words" && w != "w3w") continue;
             for (std::size_t k = i + 1; k < t_.size() && k < i + 5; ++k) words(t_[k].begin, t_[k].begin);

@@ -25,6 +25,8 @@ public:
         : s_(s), t_(s.tokens), level_(who), at_ms_(at_ms), out_(out) {}
 
     void run() {
+        auto const numbers = bit(word_class::tens_word) | bit(word_class::number_word) | bit(word_class::month);
+        if (!t_.has_digits && (t_.seen & numbers) == 0) return;
         for (std::size_t i = 0; i < t_.size(); ++i) {
             if (!s_.work.spend(4)) return;
             bool const numeric = t_[i].digits;

@@ -26,7 +26,7 @@ public:
     explicit sign_finder(scene const& s) : s_(s), low_(s.low()), t_(s.tokens) {}
 
     std::vector<written_sign> run() {
-        if (low_.find_first_of("[({<\\") != std::string_view::npos) brackets();
+        brackets();
         if ((t_.seen & (bit(word_class::dot_word) | bit(word_class::slash_word))) != 0) words();
         spelt_ = out_;
         std::sort(spelt_.begin(), spelt_.end(),
@@ -34,7 +34,7 @@ public:
         if (s_.digits.size() >= 4) quads();
         if (low_.find('@') != std::string_view::npos) loose_mail();
         if (low_.find('.') != std::string_view::npos) loose_hosts();
-        if (s_.as_written().find("DOT") != std::string_view::npos) glued();
+        glued();
         std::sort(out_.begin(), out_.end(), [](written_sign const& a, written_sign const& b) {
             return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
         });
@@ -89,8 +89,9 @@ private:
 
     // "[.]", "(dot)", "{ at }", "[:]", "[://]", "\."
     void brackets() {
-        for (auto open = low_.find_first_of("[({<\\"); open != std::string_view::npos;
-             open = low_.find_first_of("[({<\\", open + 1)) {
+        static constexpr byte_set opening("[({<\\");
+        for (auto open = opening.first_in(low_); open != std::string_view::npos;
+             open = opening.first_in(low_, open + 1)) {
             if (!s_.work.spend(4)) return;
             if (low_[open] == '\\') {
                 if (open + 1 < low_.size() && (low_[open + 1] == '.' || low_[open + 1] == '@'))
@@ -244,7 +245,8 @@ private:
     }
 
     static bool user_char(char c) noexcept {
-        return is_word(c) || std::string_view("._-+%").find(c) != std::string_view::npos;
+        static constexpr byte_set marks("._-+%");
+        return is_word(c) || marks.has(c);
     }
 
     // "a . b" before the sign: more of the user part, if the host is written so too or the pieces are initials.
@@ -298,7 +300,7 @@ private:
     void glued() {
         auto const text = s_.as_written();
         for (auto const& t : t_.all) {
-            if (t.shout || t.end - t.begin < 9) continue;
+            if (!t.inner || t.end - t.begin < 9) continue;
             auto const w = text.substr(t.begin, t.end - t.begin);
             auto const dot = w.rfind("DOT");
             if (dot == std::string_view::npos || dot < 2 || dot + 4 >= w.size() || is_upper(w[dot + 3])) continue;

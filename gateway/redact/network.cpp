@@ -35,8 +35,7 @@ public:
     void run() {
         bool const dots = figures_ && low_.find('.') != std::string_view::npos;
         if (dots) dotted_quads();
-        auto const marks = [&](char c) { return std::count(low_.begin(), low_.end(), c); };
-        if (marks(':') >= 2 || marks('-') >= 5 || (dots && grouped_by_dots())) colon_forms();
+        if (twice(':', 5) || twice('-', 3) || (dots && grouped_by_dots())) colon_forms();
     }
 
 private:
@@ -47,6 +46,17 @@ private:
         f.what = what;
         f.rule = rule;
         if (signs_ == nullptr || signs_->put_back(f)) out_.push_back(std::move(f));
+    }
+
+    // The mark stands twice with fewer than `reach` bytes between: groups of addresses are short.
+    bool twice(char mark, std::size_t reach) const {
+        auto last = low_.find(mark);
+        while (last != std::string_view::npos) {
+            auto const next = low_.find(mark, last + 1);
+            if (next != std::string_view::npos && next - last <= reach) return true;
+            last = next;
+        }
+        return false;
     }
 
     // Four hexadecimal figures between two dots.
@@ -81,7 +91,8 @@ private:
     }
 
     void colon_forms() {
-        auto const part = [](char c) { return hex(c) || c == ':' || c == '.' || c == '-'; };
+        static constexpr byte_set parts("0123456789abcdefABCDEF:.-");
+        auto const part = [](char c) { return parts.has(c); };
         for (std::size_t i = 0; i < low_.size();) {
             if (!part(low_[i]) || (i > 0 && is_word(low_[i - 1]))) {
                 bool const inside = is_word(low_[i]);  // no address begins inside a word

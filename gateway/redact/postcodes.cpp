@@ -87,6 +87,7 @@ void foreign_codes(scene const& s, findings& out) {
 }  // namespace
 
 void find_postcodes(scene const& s, findings& out) {
+    if (!s.tokens.has_digits) return;
     auto const& t = s.tokens;
     foreign_codes(s, out);
     for (std::size_t i = 0; i < t.size(); ++i) {

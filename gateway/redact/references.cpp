@@ -13,7 +13,7 @@ public:
     reference_scanner(scene const& s, findings& out) : s_(s), t_(s.tokens), low_(s.low()), out_(out) {}
 
     void run() {
-        for (std::size_t i = 0; i < t_.size(); ++i) {
+        for (std::size_t i = 0; i < t_.size() && t_.has_digits; ++i) {  // all of these hold figures
             if (!s_.work.spend(4)) return;
             if (t_[i].digits) paper(i);
             if (has(i, word_class::ref_cue)) crime(i);

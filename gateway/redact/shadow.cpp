@@ -17,11 +17,19 @@
 namespace earshot::redact {
 namespace {
 
-struct unit {
-    UChar32 cp;
-    std::uint32_t from;
-    std::uint32_t upto;
-};
+using unit = shadow::unit;
+
+// Place of the first byte of a character outside ASCII from `at` on, or the end.
+std::size_t first_foreign(std::string_view text, std::size_t at) noexcept {
+    auto const* const bytes = text.data();
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes + at, 8);
+        if ((word & 0x8080808080808080ULL) != 0) break;
+    }
+    while (at < text.size() && static_cast<std::uint8_t>(bytes[at]) < 0x80) ++at;
+    return at;
+}
 
 bool all_ascii(std::string_view text) noexcept {
     std::uint64_t any = 0;
@@ -193,54 +201,84 @@ shadow::shadow(std::string_view original) : original_(original) {
 }
 
 void shadow::build() {
-    if (all_ascii(original_)) {
-        text_.resize(original_.size());
-        lower_.resize(original_.size());
-        for (std::size_t i = 0; i < original_.size(); ++i) {  // without branches: the compiler makes vectors of it
-            auto const c = static_cast<std::uint8_t>(original_[i]);
-            bool const control = (c < 0x20) & (c != 0x09) & (c != 0x0A) & (c != 0x0D);
-            auto const shown = control ? std::uint8_t{0x20} : c;
-            bool const upper = (shown >= 'A') & (shown <= 'Z');
-            text_[i] = static_cast<char>(shown);
-            lower_[i] = static_cast<char>(shown | (upper ? 0x20 : 0));
-        }
-        return;
+    auto const size = original_.size();
+    bool const plain = all_ascii(original_);
+    text_.reserve(size);
+    lower_.reserve(size);
+    if (!plain) {
+        from_.reserve(size + 1);
+        upto_.reserve(size + 1);
     }
     std::vector<unit> units;
-    units.reserve(original_.size());
+    for (std::size_t at = 0; at < size;) {
+        auto const foreign = plain ? size : first_foreign(original_, at);
+        if (foreign == size) return add_plain(at, size);
+        // From the blank before it to the blank after it: look-alikes are told from what stands in one run without.
+        auto begin = foreign;
+        while (begin > at && !is_space(original_[begin])) --begin;
+        auto end = foreign;
+        while (end < size && !is_space(original_[end])) ++end;
+        add_plain(at, begin);
+        units.clear();
+        add_folded(begin, end, units);
+        at = end;
+    }
+}
+
+void shadow::add_plain(std::size_t begin, std::size_t end) {
+    auto const at = text_.size();
+    auto const count = end - begin;
+    bool const mixed = from_.capacity() > 0;
+    text_.resize(at + count);
+    lower_.resize(at + count);
+    auto const* const in = original_.data() + begin;
+    auto* const out = text_.data() + at;
+    auto* const low = lower_.data() + at;
+    for (std::size_t i = 0; i < count; ++i) {  // without branches: the compiler makes vectors of it
+        auto const c = static_cast<std::uint8_t>(in[i]);
+        bool const control = ((c < 0x20) & (c != 0x09) & (c != 0x0A) & (c != 0x0D)) | (mixed & (c == 0x7F));
+        auto const shown = control ? std::uint8_t{0x20} : c;
+        bool const upper = (shown >= 'A') & (shown <= 'Z');
+        out[i] = static_cast<char>(shown);
+        low[i] = static_cast<char>(shown | (upper ? 0x20 : 0));
+    }
+    if (!mixed) return;
+    for (auto place = begin; place < end; ++place) {
+        from_.push_back(static_cast<std::uint32_t>(place));
+        upto_.push_back(static_cast<std::uint32_t>(place + 1));
+    }
+}
+
+void shadow::add_folded(std::size_t begin, std::size_t end, std::vector<unit>& units) {
     folder fold(units);
-    auto const size = static_cast<std::int32_t>(original_.size());
-    for (std::int32_t i = 0; i < size;) {
-        auto const begin = static_cast<std::uint32_t>(i);
-        auto const plain = static_cast<std::uint8_t>(original_[begin]);
+    auto const size = static_cast<std::int32_t>(end);
+    for (auto i = static_cast<std::int32_t>(begin); i < size;) {
+        auto const from = static_cast<std::uint32_t>(i);
+        auto const plain = static_cast<std::uint8_t>(original_[from]);
         if (plain >= 0x20 && plain < 0x7F) {
-            units.push_back({plain, begin, begin + 1});
+            units.push_back({plain, from, from + 1});
             ++i;
             continue;
         }
         UChar32 c = 0;
         U8_NEXT_OR_FFFD(original_.data(), i, size, c);
-        fold.add(c, begin, static_cast<std::uint32_t>(i));
+        fold.add(c, from, static_cast<std::uint32_t>(i));
     }
     for (std::size_t i = 0; i < units.size();) {  // look-alikes, one run without spaces at a time
-        std::size_t end = i;
+        std::size_t stop = i;
         bool latin = false;
         bool foreign = false;
-        for (; end < units.size() && !(units[end].cp < 0x80 && is_space(static_cast<char>(units[end].cp))); ++end) {
-            if (units[end].cp >= 0x80)
+        for (; stop < units.size() && !(units[stop].cp < 0x80 && is_space(static_cast<char>(units[stop].cp))); ++stop) {
+            if (units[stop].cp >= 0x80)
                 foreign = true;
             else
-                latin = latin || is_word(static_cast<char>(units[end].cp));
+                latin = latin || is_word(static_cast<char>(units[stop].cp));
         }
         if (latin && foreign) {
-            for (std::size_t k = i; k < end; ++k) units[k].cp = latin_look_alike(units[k].cp);
+            for (std::size_t k = i; k < stop; ++k) units[k].cp = latin_look_alike(units[k].cp);
         }
-        i = end + 1;
+        i = stop + 1;
     }
-    text_.reserve(original_.size());
-    lower_.reserve(original_.size());
-    from_.reserve(original_.size() + 1);
-    upto_.reserve(original_.size() + 1);
     for (auto const& u : units) {
         if (u.cp < 0x80) {
             auto const c = static_cast<char>(u.cp);

@@ -33,8 +33,17 @@ public:
     // Makes [begin, end) a barrier.
     void cover(std::size_t begin, std::size_t end) noexcept;
 
+    // One code point of it, and the bytes of the original that it stands for.
+    struct unit {
+        std::int32_t cp;
+        std::uint32_t from;
+        std::uint32_t upto;
+    };
+
 private:
     void build();
+    void add_plain(std::size_t begin, std::size_t end);  // ASCII only
+    void add_folded(std::size_t begin, std::size_t end, std::vector<unit>& units);
 
     std::string_view original_;
     std::string text_;

@@ -10,6 +10,7 @@ namespace {
 
 // The mark that says most about how two words belong together.
 char gap_between(std::string_view gap) noexcept {
+    if (gap.size() == 1 && gap.front() == ' ') return ' ';
     char mark = gap.empty() ? char{} : ' ';
     for (char c : gap) {
         if (c == ' ' || c == '\t') continue;
@@ -25,9 +26,10 @@ bool ends_sentence(char mark) noexcept {
 
 // Part of a link or an e-mail address: these have small letters in any text.
 bool in_address(std::string_view s, token const& t) noexcept {
-    constexpr std::string_view marks = "/@#_.:-";
-    bool const before = t.begin > 0 && marks.substr(0, 5).find(s[t.begin - 1]) != std::string_view::npos;
-    bool const after = t.end + 1 < s.size() && marks.find(s[t.end]) != std::string_view::npos &&
+    static constexpr byte_set marks_before("/@#_.");
+    static constexpr byte_set marks_after("/@#_.:-");
+    bool const before = t.begin > 0 && marks_before.has(s[t.begin - 1]);
+    bool const after = t.end + 1 < s.size() && marks_after.has(s[t.end]) &&
                        (is_word(s[t.end + 1]) || s[t.end + 1] == '/');
     return before || after;
 }
@@ -38,10 +40,13 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
     token_list out;
     std::string_view const s = text.text();
     std::string_view const low = text.lower();
-    out.all.reserve(s.size() / 5 + 8);
+    auto const* const written = s.data();  // every byte is read here once: no bounds to check twice
+    auto const* const lower = low.data();
+    auto const size = s.size();
+    out.all.reserve(size / 5 + 8);
     std::size_t last_end = 0;
-    for (std::size_t i = 0; i < s.size();) {
-        if (!is_word(s[i])) {
+    for (std::size_t i = 0; i < size;) {
+        if (!is_word(written[i])) {
             ++i;
             continue;
         }
@@ -51,34 +56,33 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
         }
         token t;
         t.begin = static_cast<std::uint32_t>(i);
-        bool any_letter = false;
-        bool any_lower = false;
-        bool any_digit = false;
-        std::size_t letters = 0;
+        std::uint8_t classes = 0;  // of all its bytes
+        std::uint8_t inner = 0;    // of all but the first
+        std::size_t figures = 0;
+        std::size_t joints = 0;
         std::uint64_t h = 0xCBF29CE484222325ULL;
-        for (; i < s.size(); ++i) {
-            char const c = s[i];
-            if (!is_word(c)) {
-                bool const joins = c == '\'' && i + 1 < s.size() && is_letter(s[i + 1]) && i > t.begin;
+        for (; i < size; ++i) {
+            auto const bits = bits_of(written[i]);
+            if ((bits & char_bits::word) == 0) {
+                bool const joins = written[i] == '\'' && i + 1 < size && is_letter(written[i + 1]) && i > t.begin;
                 if (!joins) break;
-                bool const possessive = low[i + 1] == 's' && (i + 2 >= s.size() || !is_word(s[i + 2]));
+                bool const possessive = lower[i + 1] == 's' && (i + 2 >= size || !is_word(written[i + 2]));
                 if (possessive) {
                     t.possessive = true;
                     break;
                 }
+                ++joints;
                 continue;
             }
-            h = (h ^ static_cast<std::uint8_t>(low[i])) * 0x100000001B3ULL;
-            if (is_digit(c))
-                any_digit = true;
-            else {
-                any_letter = true;
-                ++letters;
-                bool const upper = is_upper(c);
-                any_lower = any_lower || !upper;
-                t.inner = t.inner || (upper && i > t.begin);
-            }
+            h = (h ^ static_cast<std::uint8_t>(lower[i])) * 0x100000001B3ULL;
+            inner = i > t.begin ? static_cast<std::uint8_t>(inner | bits) : inner;
+            classes = static_cast<std::uint8_t>(classes | bits);
+            figures += bits & char_bits::digit;
         }
+        bool const any_digit = figures > 0;
+        bool const any_letter = (classes & char_bits::letter) != 0;
+        bool const any_lower = (classes & (char_bits::lower | char_bits::other)) != 0;
+        auto const letters = i - t.begin - joints - figures;
         t.end = static_cast<std::uint32_t>(i);
         if (t.possessive) i += 2;
         h ^= h >> 32;
@@ -89,9 +93,10 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
         t.shout = any_letter && !any_lower && letters > 1;
         t.gap = gap_between(s.substr(last_end, t.begin - last_end));
         t.opens = out.all.empty() || ends_sentence(t.gap);
-        t.inner = t.inner && !t.shout;
+        t.inner = (inner & char_bits::upper) != 0 && !t.shout;
         t.classes = lists.classes_of(t.hash);
         out.seen |= t.classes;
+        out.has_digits = out.has_digits || t.digits;
         out.has_lower = out.has_lower || (any_letter && is_lower(s[t.begin]) && !in_address(s, t));
         last_end = t.possessive ? i : t.end;
         out.all.push_back(t);

@@ -31,6 +31,7 @@ struct token_list {
     std::vector<token> all;
     bool cut{};
     word_classes seen{};  // every class that one of the words has
+    bool has_digits{};    // a digit is in one of the words
     bool has_lower{};     // some word is written in lower case: capitals mean something
 
     std::size_t size() const noexcept { return all.size(); }
