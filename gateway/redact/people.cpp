@@ -204,8 +204,11 @@ void find_people(scene const& s, name_table const& table, name_tagger const& tag
         if (!strong && (attacks(s, judge, m) || attacked_by(s, judge, m))) m.who = role::perpetrator;
     }
     persons_of_case people(s, judge, knows);
-    for (auto const& m : mentions) people.learn(m);
-    for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));  // also before the introduction
+    bool news = false;
+    for (auto const& m : mentions) news = people.learn(m) || news;
+    if (news) {  // also before the introduction
+        for (auto& m : names_known(s, judge, knows)) mentions.push_back(std::move(m));
+    }
     for (auto const& m : joined(std::move(mentions))) {
         auto const* person = people.of(m);
         finding f;

@@ -112,24 +112,29 @@ case_knowledge::person* persons_of_case::match(std::vector<std::string> const& w
     return found;
 }
 
-void persons_of_case::learn(mention const& m) {
+bool persons_of_case::learn(mention const& m) {
     auto const said = words(m);
-    if (said.empty() || !s_.work.spend(16)) return;
+    if (said.empty() || !s_.work.spend(16)) return false;
+    bool news = false;
     auto* person = match(said);
     if (person == nullptr) {
-        if (knows_.persons.size() >= most_persons) return;
+        if (knows_.persons.size() >= most_persons) return false;
+        news = true;
         knows_.persons.push_back({{}, std::string(name(m.who)), 0});
         person = &knows_.persons.back();
     }
     auto const index = static_cast<std::size_t>(person - knows_.persons.data());
     for (auto const& w : said) {
         if (person->forms.size() >= most_forms || holds(person->forms, {w})) continue;
+        news = true;
         person->forms.push_back(w);
         by_form_.emplace(word_hash(w), index);
     }
-    person->role = std::string(name(both(role_named(person->role), m.who)));
-    auto const who = role_named(person->role);
+    auto const before = role_named(person->role);
+    auto const who = both(before, m.who);
+    person->role = std::string(name(who));
     if (person->number == 0 && who != role::reporter) person->number = knows_.next_number++;
+    return news || who != before;
 }
 
 case_knowledge::person const* persons_of_case::of(mention const& m) const {
@@ -157,14 +162,37 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
     // Lengths of the forms that begin or end with a letter: most words cannot be one letter off any of them.
     std::array<std::uint64_t, 256> begins{};
     std::array<std::uint64_t, 256> ends{};
-    for (auto const& f : forms) {
-        if (f.text->size() < 5 || f.text->size() > 30) continue;
-        begins[static_cast<std::uint8_t>(f.text->front())] |= std::uint64_t{1} << f.text->size();
-        ends[static_cast<std::uint8_t>(f.text->back())] |= std::uint64_t{1} << f.text->size();
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;  // a letter it begins or ends with, and length; form
+    auto const edge = [](char letter, std::size_t length, bool at_end) {
+        return (at_end ? 1U << 16U : 0U) | static_cast<std::uint32_t>(static_cast<std::uint8_t>(letter)) << 8U |
+               static_cast<std::uint32_t>(length);
+    };
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        auto const& text = *forms[i].text;
+        if (text.size() < 5 || text.size() > 30) continue;
+        begins[static_cast<std::uint8_t>(text.front())] |= std::uint64_t{1} << text.size();
+        ends[static_cast<std::uint8_t>(text.back())] |= std::uint64_t{1} << text.size();
+        edges.emplace_back(edge(text.front(), text.size(), false), static_cast<std::uint32_t>(i));
+        edges.emplace_back(edge(text.back(), text.size(), true), static_cast<std::uint32_t>(i));
     }
+    std::sort(edges.begin(), edges.end());
     auto const like_some = [&](std::string_view w) {
         auto const lengths = begins[static_cast<std::uint8_t>(w.front())] | ends[static_cast<std::uint8_t>(w.back())];
         return (lengths >> (w.size() - 1) & 7U) != 0;
+    };
+    // The first of the forms that the word is one letter off, and that begins or ends like it.
+    auto const misspelt = [&](std::string_view w) -> form const* {
+        auto best = forms.size();
+        for (bool const at_end : {false, true}) {
+            char const letter = at_end ? w.back() : w.front();
+            auto const last = edge(letter, w.size() + 1, at_end);
+            auto it = std::lower_bound(edges.begin(), edges.end(),
+                                       std::pair{edge(letter, w.size() - 1, at_end), std::uint32_t{0}});
+            for (; it != edges.end() && it->first <= last; ++it) {
+                if (it->second < best && one_edit(*forms[it->second].text, w)) best = it->second;
+            }
+        }
+        return best < forms.size() ? &forms[best] : nullptr;
     };
     std::uint64_t some = 0;  // which of sixty-four kinds of hash are there at all
     for (auto const& f : forms) some |= std::uint64_t{1} << (f.hash >> 58U);
@@ -187,15 +215,7 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
             if (w.back() == 's') known = find(word_hash(std::string_view(w).substr(0, w.size() - 1)));  // the Khans
             if (known == nullptr && !facts.a_name() && like_some(w) && s.work.spend(forms.size())) {
                 rule = "person.known.misspelt";
-                for (auto const& f : forms) {
-                    bool const similar = f.text->size() >= 5 && f.text->size() + 1 >= w.size() &&
-                                         w.size() + 1 >= f.text->size() &&
-                                         (f.text->front() == w.front() || f.text->back() == w.back());
-                    if (similar && one_edit(*f.text, w)) {
-                        known = &f;
-                        break;
-                    }
-                }
+                known = misspelt(w);
             }
         }
         if (known != nullptr) out.push_back({i, i, role_named(known->person->role), rule, known_confidence, false, {}});

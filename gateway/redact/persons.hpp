@@ -19,7 +19,8 @@ public:
     persons_of_case(scene const& s, name_judge const& judge, case_knowledge& knows);
 
     // A mention joins the person whose words hold all of its words, or the other way round, unless there are two.
-    void learn(mention const& m);
+    // True if it told something new of a name or a role.
+    bool learn(mention const& m);
     case_knowledge::person const* of(mention const& m) const;
 
 private:
