@@ -16,6 +16,7 @@ public:
     void run() {
         for (std::size_t i = 0; i < t_.size(); ++i) {
             if (!s_.work.spend(4)) return;
+            if (!may_tell(t_[i])) continue;
             if (has(i, word_class::street_suffix)) street(i);
             if (has(i, word_class::road_prefix) && (t_[i].capital || welsh(i))) foreign_street(i);
             if (compound(i)) compound_street(i);
@@ -31,6 +32,14 @@ public:
     }
 
 private:
+    // Most words say nothing of an address: short ones of no class that matters here.
+    static bool may_tell(token const& t) noexcept {
+        constexpr auto telling = bit(word_class::street_suffix) | bit(word_class::road_prefix) |
+                                 bit(word_class::flat) | bit(word_class::building) | bit(word_class::street_word);
+        return (t.classes & telling) != 0 || t.end - t.begin >= 7 || t.hash == word_hash("box") ||
+               t.hash == word_hash("the");
+    }
+
     void street(std::size_t suffix) {
         std::size_t words = 0;
         std::size_t j = suffix;

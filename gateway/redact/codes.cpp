@@ -85,10 +85,18 @@ private:
         return out;
     }
 
+    // Two letters and then figures, or letters typed for them.
+    static bool two_letters_and_figures(std::string_view text, std::size_t figures) {
+        static constexpr byte_set like_figures("0123456789OIL");
+        auto const after = text.substr(2, figures);
+        return is_upper(text[0]) && is_upper(text[1]) &&
+               std::all_of(after.begin(), after.end(), [](char x) { return like_figures.has(x); });
+    }
+
     bool ends_word(std::uint32_t end) const { return end >= low_.size() || !is_word(low_[end]); }
 
     bool insurance(token const& t, compact_text const& c) {
-        if (c.size < 8) return false;
+        if (c.size < 8 || !two_letters_and_figures(c.text(), 6)) return false;
         auto const fixed = with_figures(c.text(), 2, 6);
         bool const cued = s_.near(bit(word_class::tax_cue) | bit(word_class::id_cue), t.begin, 8, 3);
         if (c.size >= 9 && nino(std::string_view(fixed).substr(0, 9)) && ends_word(c.ends[8])) {
@@ -179,18 +187,19 @@ private:
         };
         for (std::size_t words : {std::size_t{2}, std::size_t{1}, std::size_t{3}}) {
             if (i + words > t.size()) continue;
-            std::string w;
+            std::array<char, 8> letters_of{};
+            std::size_t size = 0;
             bool capitals = true;
             bool joined = true;
-            for (std::size_t k = i; k < i + words; ++k) {
-                joined = joined && (k == i || t[k].gap == ' ' || t[k].gap == '-');
-                for (auto at = t[k].begin; at < t[k].end; ++at) {
+            for (std::size_t k = i; k < i + words && joined; ++k) {
+                joined = (k == i || t[k].gap == ' ' || t[k].gap == '-') && size + (t[k].end - t[k].begin) <= 8;
+                for (auto at = t[k].begin; at < t[k].end && joined; ++at) {
                     capitals = capitals && !is_lower(written_[at]);
-                    w += to_upper(low_[at]);
+                    letters_of[size++] = to_upper(low_[at]);
                 }
-                if (w.size() > 8) break;
             }
-            if (!joined || w.size() < 3 || w.size() > 8) continue;
+            std::string_view const w(letters_of.data(), size);
+            if (!joined || w.size() < 3) continue;
             if (words == 3 && !capitals) continue;
             bool const strong = current_mark(w);
             bool const older = prefix_mark(w) || suffix_mark(w);

@@ -141,8 +141,10 @@ private:
     void said_addresses() {
         auto const& t = s_.tokens;
         for (std::size_t i = 1; i + 1 < t.size(); ++i) {
-            auto const w = word(s_.text, t[i]);
             bool const sign = (t[i].classes & bit(word_class::at_word)) != 0;
+            auto const length = t[i].end - t[i].begin;
+            if (!sign && length != 1 && length != 4) continue;
+            auto const w = word(s_.text, t[i]);
             if (!sign && !(w == "a" && bracketed(t[i])) && w != "chez") continue;
             if (!s_.work.spend(8)) return;
             if (t[i].gap == '\n') continue;

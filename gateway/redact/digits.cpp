@@ -99,7 +99,7 @@ private:
 
     // "077 oo 900": only O stands alone for a figure; "is", "so" and "lol" are words.
     bool all_stand_ins(token const& t) const {
-        return t.end - t.begin <= 4 &&
+        return t.end - t.begin <= 4 && low_[t.begin] == 'o' &&
                low_.substr(t.begin, t.end - t.begin).find_first_not_of('o') == std::string_view::npos;
     }
 
@@ -126,8 +126,9 @@ private:
         auto const before = out_.size();
         for (auto i = begin; i < end;) {  // number words glued together, longest first
             bool taken = false;
+            auto const heads = word_hashes<8>(low_.substr(i, end - i));
             for (auto stop = std::min(end, i + 8); stop > i + 1 && !taken; --stop) {
-                auto const hash = word_hash(low_.substr(i, stop - i));
+                auto const hash = heads[stop - i - 1];
                 if ((lists_.classes_of(hash) & bit(word_class::number_word)) == 0) continue;
                 number_word(hash, i, stop);
                 i = stop;

@@ -14,11 +14,21 @@ constexpr std::array other_labels = std::to_array<std::string_view>(
     {"REPORTER", "RELATIVE", "HOUSE-NUMBER", "WITNESS", "OFFICIAL", "PERPETRATOR", "REMOVED", "WEEK"});
 
 bool known_label(std::string_view text) noexcept {
-    if (std::find(other_labels.begin(), other_labels.end(), text) != other_labels.end()) return true;
-    for (unsigned i = 0; i <= static_cast<unsigned>(kind::date); ++i) {
-        if (label(static_cast<kind>(i)) == text) return true;
-    }
-    return false;
+    struct known {
+        std::uint64_t hash;
+        std::string_view text;
+    };
+    static auto const all = [] {
+        std::vector<known> out;
+        for (auto const l : other_labels) out.push_back({word_hash(l), l});
+        for (unsigned i = 0; i <= static_cast<unsigned>(kind::date); ++i) {
+            auto const l = label(static_cast<kind>(i));
+            out.push_back({word_hash(l), l});
+        }
+        return out;
+    }();
+    auto const hash = word_hash(text);
+    return std::any_of(all.begin(), all.end(), [&](known const& k) { return k.hash == hash && k.text == text; });
 }
 
 bool small_figures(std::string_view text) noexcept {

@@ -56,6 +56,11 @@ public:
     // Throws std::runtime_error if the bytes are not such a table. `blob` must outlive it.
     explicit name_table(std::string_view blob);
     word_facts of(std::uint64_t hash) const noexcept;
+    // Says that of(hash) will be asked soon.
+    void fetch(std::uint64_t hash) const noexcept {
+        __builtin_prefetch(&near_[hash >> (64U - near_bits)]);
+        __builtin_prefetch(&starts_[hash >> 48U]);
+    }
     // 1 .. 7 for Latin letters.
     std::uint8_t likeness(std::string_view folded) const noexcept;
 

@@ -35,7 +35,12 @@ public:
     void run() {
         bool const dots = figures_ && low_.find('.') != std::string_view::npos;
         if (dots) dotted_quads();
-        if (twice(':', 5) || twice('-', 3) || (dots && grouped_by_dots())) colon_forms();
+        twice(':', 5);
+        twice('-', 3);
+        if (dots) grouped_by_dots();
+        std::sort(runs_.begin(), runs_.end());
+        runs_.erase(std::unique(runs_.begin(), runs_.end()), runs_.end());
+        for (auto const& [begin, end] : runs_) colon_forms(begin, end);
     }
 
 private:
@@ -48,26 +53,35 @@ private:
         if (signs_ == nullptr || signs_->put_back(f)) out_.push_back(std::move(f));
     }
 
+    // Puts down the run without blanks that `at` stands in, unless that was done; addresses lie inside of one.
+    // Returns its end.
+    std::size_t note_run(std::size_t at) {
+        auto begin = at;
+        while (begin > 0 && !is_space(low_[begin - 1])) --begin;
+        auto end = at;
+        while (end < low_.size() && !is_space(low_[end])) ++end;
+        runs_.emplace_back(begin, end);
+        return end;
+    }
+
     // The mark stands twice with fewer than `reach` bytes between: groups of addresses are short.
-    bool twice(char mark, std::size_t reach) const {
+    void twice(char mark, std::size_t reach) {
         auto last = low_.find(mark);
         while (last != std::string_view::npos) {
-            auto const next = low_.find(mark, last + 1);
-            if (next != std::string_view::npos && next - last <= reach) return true;
+            auto next = low_.find(mark, last + 1);
+            if (next != std::string_view::npos && next - last <= reach) next = low_.find(mark, note_run(next));
             last = next;
         }
-        return false;
     }
 
     // Four hexadecimal figures between two dots.
-    bool grouped_by_dots() const {
+    void grouped_by_dots() {
         for (auto dot = low_.find('.'); dot != std::string_view::npos; dot = low_.find('.', dot + 1)) {
             if (dot + 5 < low_.size() && low_[dot + 5] == '.' &&
                 std::all_of(low_.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
                             low_.begin() + static_cast<std::ptrdiff_t>(dot) + 5, hex))
-                return true;
+                dot = note_run(dot) - 1;
         }
-        return false;
     }
 
     // Found by their first dot.
@@ -90,10 +104,10 @@ private:
         }
     }
 
-    void colon_forms() {
+    void colon_forms(std::size_t from, std::size_t to) {
         static constexpr byte_set parts("0123456789abcdefABCDEF:.-");
         auto const part = [](char c) { return parts.has(c); };
-        for (std::size_t i = 0; i < low_.size();) {
+        for (std::size_t i = from; i < to;) {
             if (!part(low_[i]) || (i > 0 && is_word(low_[i - 1]))) {
                 bool const inside = is_word(low_[i]);  // no address begins inside a word
                 ++i;
@@ -129,6 +143,7 @@ private:
 
     std::string_view low_;
     bool figures_;
+    std::vector<std::pair<std::size_t, std::size_t>> runs_;
     undisguised const* signs_;
     findings& out_;
 };

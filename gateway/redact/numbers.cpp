@@ -315,7 +315,9 @@ bool kept_number(std::string_view figures, std::vector<std::string> const& keep)
     std::string mine;
     std::string theirs;
     auto const f = national(figures, mine);
-    return std::any_of(keep.begin(), keep.end(), [&](std::string const& k) { return national(k, theirs) == f; });
+    return std::any_of(keep.begin(), keep.end(), [&](std::string const& k) {
+        return !k.empty() && !f.empty() && k.back() == f.back() && national(k, theirs) == f;
+    });
 }
 
 void find_numbers(scene const& s, std::vector<std::string> const& keep, findings& out) {

@@ -194,19 +194,19 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
         }
         return best < forms.size() ? &forms[best] : nullptr;
     };
-    std::uint64_t some = 0;  // which of sixty-four kinds of hash are there at all
-    for (auto const& f : forms) some |= std::uint64_t{1} << (f.hash >> 58U);
+    std::array<bool, 4096> some{};  // which kinds of hash are there at all
+    for (auto const& f : forms) some[f.hash >> 52U] = true;
     for (std::size_t i = 0; i < s.tokens.size(); ++i) {
         if (!judge.free(i) || s.tokens[i].digits) continue;
         if (!s.work.spend(4)) break;
-        bool const exact = (some >> (s.tokens[i].hash >> 58U) & 1U) != 0;
+        bool const exact = some[s.tokens[i].hash >> 52U];
         auto const size = s.tokens[i].end - s.tokens[i].begin;
         if (!exact && (size < 5 || size > 24 || judge.facts(i).ordinary())) continue;
         bool const capital = judge.capital(i);
         auto const facts = judge.facts(i);
         bool const everyday = facts.ordinary() || judge.protected_group(i) || judge.has(i, word_class::name_stop) ||
                               judge.has(i, word_class::place_word);
-        auto const* known = find(s.tokens[i].hash);
+        auto const* known = exact ? find(s.tokens[i].hash) : nullptr;
         char const* rule = "person.known";
         auto const length = s.tokens[i].end - s.tokens[i].begin;
         if (known != nullptr && everyday && !(capital && (!s.tokens[i].opens || facts.common() < 4))) known = nullptr;

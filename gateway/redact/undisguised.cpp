@@ -2,6 +2,7 @@
 #include "gateway/redact/undisguised.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace earshot::redact {
 
@@ -17,10 +18,12 @@ undisguised::undisguised(scene const& s) {
     auto const copy = [&](std::uint32_t end) {
         low_.append(s.low().substr(at, end - at));
         written_.append(s.as_written().substr(at, end - at));
-        for (; at < end; ++at) {
-            from_.push_back(at);
-            upto_.push_back(at + 1);
-        }
+        auto const old = from_.size();
+        from_.resize(low_.size());
+        upto_.resize(low_.size());
+        std::iota(from_.begin() + static_cast<std::ptrdiff_t>(old), from_.end(), at);
+        std::iota(upto_.begin() + static_cast<std::ptrdiff_t>(old), upto_.end(), at + 1);
+        at = end;
     };
     for (auto const& sign : signs) {
         copy(sign.begin);

@@ -2,6 +2,7 @@
 // The built-in word lists (config/lists/redact): which classes a word belongs to, and the cue phrases of all languages.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -104,6 +105,19 @@ constexpr std::uint64_t word_hash(std::string_view folded_word) noexcept {
     h ^= h >> 32;
     return h * 0x9E3779B97F4A7C15ULL;
 }
+
+// The hashes of its first letter, its first two letters, and so on.
+template <std::size_t Most>
+constexpr std::array<std::uint64_t, Most> word_hashes(std::string_view folded_word) noexcept {
+    std::array<std::uint64_t, Most> out{};
+    std::uint64_t h = 0xCBF29CE484222325ULL;
+    for (std::size_t i = 0; i < Most && i < folded_word.size(); ++i) {
+        if (folded_word[i] != '\'') h = (h ^ static_cast<std::uint8_t>(folded_word[i])) * 0x100000001B3ULL;
+        out[i] = (h ^ h >> 32) * 0x9E3779B97F4A7C15ULL;
+    }
+    return out;
+}
+static_assert(word_hashes<3>("one")[2] == word_hash("one"));
 
 enum class cue : std::uint8_t {
     self_name,
