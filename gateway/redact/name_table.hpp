@@ -61,6 +61,12 @@ public:
         __builtin_prefetch(&near_[hash >> (64U - near_bits)]);
         __builtin_prefetch(&starts_[hash >> 48U]);
     }
+    // The same a little later, when the first part is there.
+    void fetch_entry(std::uint64_t hash) const noexcept {
+        auto const first = starts_[hash >> 48U];
+        __builtin_prefetch(keys_.data() + first * std::size_t{4});
+        __builtin_prefetch(facts_.data() + first);
+    }
     // 1 .. 7 for Latin letters.
     std::uint8_t likeness(std::string_view folded) const noexcept;
 

@@ -28,13 +28,14 @@ constexpr word_classes telling =
 }  // namespace
 
 std::vector<word_facts> facts_of(shadow const& text, token_list const& tokens, name_table const& names) {
-    constexpr std::size_t ahead = 4;  // words whose place in the table is already on its way
+    constexpr std::size_t ahead = 6;  // words whose place in the table is already on its way
     std::vector<word_facts> out;
     out.reserve(tokens.size());
     auto const count = tokens.size();
     for (std::size_t i = 0; i < std::min(ahead, count); ++i) names.fetch(tokens[i].hash);
     for (std::size_t i = 0; i < count; ++i) {
         if (i + ahead < count) names.fetch(tokens[i + ahead].hash);
+        if (i + ahead / 2 < count) names.fetch_entry(tokens[i + ahead / 2].hash);
         auto const& t = tokens[i];
         word_facts facts;
         if (!t.digits) {

@@ -94,12 +94,15 @@ token_list tokens_of(shadow const& text, word_lists const& lists, std::size_t li
         t.gap = gap_between(s.substr(last_end, t.begin - last_end));
         t.opens = out.all.empty() || ends_sentence(t.gap);
         t.inner = (inner & char_bits::upper) != 0 && !t.shout;
-        t.classes = lists.classes_of(t.hash);
-        out.seen |= t.classes;
+        lists.fetch(t.hash);
         out.has_digits = out.has_digits || t.digits;
         out.has_lower = out.has_lower || (any_letter && is_lower(s[t.begin]) && !in_address(s, t));
         last_end = t.possessive ? i : t.end;
         out.all.push_back(t);
+    }
+    for (auto& t : out.all) {  // by now the tables' entries are near
+        t.classes = lists.classes_of(t.hash);
+        out.seen |= t.classes;
     }
     return out;
 }

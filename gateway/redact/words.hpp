@@ -155,6 +155,8 @@ public:
     word_lists();
 
     word_classes classes_of(std::uint64_t hash) const noexcept { return find(hash).classes; }
+    // Says that classes_of(hash) will be asked soon.
+    void fetch(std::uint64_t hash) const noexcept { __builtin_prefetch(&table_[(hash >> 40U) & (table_.size() - 1)]); }
     // Phrases that begin with this word; longest first.
     std::vector<cue_phrase> const* phrases(std::uint64_t first_word) const noexcept {
         auto const& e = find(first_word & ~std::uint64_t{1});
