@@ -86,7 +86,8 @@ name_features::view name_features::at(std::ptrdiff_t i) const noexcept {
     return {tokens_[u].hash, shapes_[u] + 8U, facts_[u].bits, tokens_[u].classes & telling, facts_[u].likeness};
 }
 
-void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
+template <class Each>
+void name_features::each(std::size_t i, bool before, Each take) const noexcept {
     auto const here = static_cast<std::ptrdiff_t>(i);
     auto const& t = tokens_[i];
     view const w = at(here);
@@ -101,11 +102,11 @@ void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
     auto const text = low_.substr(t.begin, t.end - t.begin);
     auto const head = [&](std::size_t k) { return word_hash(text.substr(0, k)); };
     auto const tail = [&](std::size_t k) { return word_hash(text.substr(text.size() - std::min(k, text.size()))); };
-    std::size_t at_feature = 0;
+    std::uint64_t number = 0;
     auto const put = [&](std::uint64_t a, std::uint64_t b = 0, std::uint64_t c = 0) {
         auto const h = mix(a * 0x9E3779B97F4A7C15ULL + mix(b + 0x7F4A7C15ULL) * 31 + mix(c + 0xBF58476DULL) * 17 +
-                           (at_feature + 1) * 0x94D049BB133111EBULL);
-        out[at_feature++] = static_cast<std::uint32_t>(h >> (64U - table_bits));
+                           ++number * 0x94D049BB133111EBULL);
+        take(static_cast<std::uint32_t>(h >> (64U - table_bits)));
     };
     put(0);
     put(w.hash);
@@ -151,6 +152,18 @@ void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
     static_assert(count == 40);
 }
 
+void name_features::fill(std::size_t i, bool before, row& out) const noexcept {
+    std::size_t next = 0;
+    each(i, before, [&](std::uint32_t index) { out[next++] = index; });
+}
+
+int name_features::sum(std::size_t i, bool before, std::string_view weights) const noexcept {
+    int out = 0;
+    auto const* const bytes = weights.data();
+    each(i, before, [&](std::uint32_t index) { out += static_cast<signed char>(bytes[index]); });
+    return out;
+}
+
 name_tagger::name_tagger(std::string_view blob) {
     if (blob.size() != 8 + (std::size_t{1} << name_features::table_bits) || blob.substr(0, 4) != "ETW1") {
         throw std::runtime_error("name weights: wrong format");
@@ -161,17 +174,13 @@ name_tagger::name_tagger(std::string_view blob) {
 
 std::vector<int> name_tagger::tag(name_features const& features, std::vector<bool> const& skip) const {
     std::vector<int> out(skip.size(), 0);
-    name_features::row row{};
     bool before = false;
     for (std::size_t i = 0; i < skip.size(); ++i) {
         if (skip[i] || !features.candidate(i)) {
             before = false;
             continue;
         }
-        features.fill(i, before, row);
-        int sum = 0;
-        for (auto const index : row) sum += static_cast<signed char>(weights_[index]);
-        out[i] = sum - threshold_;
+        out[i] = features.sum(i, before, weights_) - threshold_;
         before = out[i] > 0;
     }
     return out;

@@ -28,8 +28,12 @@ public:
     bool candidate(std::size_t i) const noexcept;
     // Indices into the weights for word `i`, if the word before was tagged `before`.
     void fill(std::size_t i, bool before, row& out) const noexcept;
+    // The sum of the weights at these indices.
+    int sum(std::size_t i, bool before, std::string_view weights) const noexcept;
 
 private:
+    template <class Each>
+    void each(std::size_t i, bool before, Each take) const noexcept;
     struct view {
         std::uint64_t hash, shape, facts, classes, likeness;
     };

@@ -194,12 +194,12 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
         }
         return best < forms.size() ? &forms[best] : nullptr;
     };
-    std::array<bool, 4096> some{};  // which kinds of hash are there at all
-    for (auto const& f : forms) some[f.hash >> 52U] = true;
+    std::array<bool, 1024> some{};  // which kinds of hash are there at all
+    for (auto const& f : forms) some[f.hash >> 54U] = true;
     for (std::size_t i = 0; i < s.tokens.size(); ++i) {
         if (!judge.free(i) || s.tokens[i].digits) continue;
         if (!s.work.spend(4)) break;
-        bool const exact = some[s.tokens[i].hash >> 52U];
+        bool const exact = some[s.tokens[i].hash >> 54U];
         auto const size = s.tokens[i].end - s.tokens[i].begin;
         if (!exact && (size < 5 || size > 24 || judge.facts(i).ordinary())) continue;
         bool const capital = judge.capital(i);
