@@ -67,6 +67,8 @@ void add(findings& out, std::uint32_t begin, std::uint32_t end, std::string deta
 void foreign_codes(scene const& s, findings& out) {
     auto const& t = s.tokens;
     for (std::size_t i = 0; i + 1 < t.size(); ++i) {
+        auto const length = t[i].end - t[i].begin;
+        if (length < 3 || length > 8) continue;
         auto const w = word(s.text, t[i]);
         if (w == "zip" || w == "postcode" || w == "zipcode" || w == "postal" || w == "plz") {
             std::size_t k = i + 1;

@@ -243,9 +243,13 @@ void shadow::add_plain(std::size_t begin, std::size_t end) {
         low[i] = static_cast<char>(shown | (upper ? 0x20 : 0));
     }
     if (!mixed) return;
-    for (auto place = begin; place < end; ++place) {
-        from_.push_back(static_cast<std::uint32_t>(place));
-        upto_.push_back(static_cast<std::uint32_t>(place + 1));
+    from_.resize(at + count);
+    upto_.resize(at + count);
+    auto* const from = from_.data() + at;
+    auto* const upto = upto_.data() + at;
+    for (std::size_t i = 0; i < count; ++i) {
+        from[i] = static_cast<std::uint32_t>(begin + i);
+        upto[i] = static_cast<std::uint32_t>(begin + i + 1);
     }
 }
 

@@ -22,6 +22,8 @@ struct written_sign {
 // In order of place, without overlaps.
 std::vector<written_sign> disguised_signs(scene const& s);
 
+// Only the runs without blanks that hold such a sign: no net address goes across a blank, and what has no sign is found
+// in the text as it is.
 class undisguised {
 public:
     explicit undisguised(scene const& s);
