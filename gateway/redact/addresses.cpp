@@ -34,8 +34,8 @@ public:
 private:
     // Most words say nothing of an address: short ones of no class that matters here.
     static bool may_tell(token const& t) noexcept {
-        constexpr auto telling = bit(word_class::street_suffix) | bit(word_class::road_prefix) |
-                                 bit(word_class::flat) | bit(word_class::building) | bit(word_class::street_word);
+        constexpr auto telling = bit(word_class::street_suffix) | bit(word_class::road_prefix) | bit(word_class::flat) |
+                                 bit(word_class::building) | bit(word_class::street_word);
         return (t.classes & telling) != 0 || t.end - t.begin >= 7 || t.hash == word_hash("box") ||
                t.hash == word_hash("the");
     }

@@ -14,7 +14,7 @@ inline constexpr char barrier_mark = '\x02';  // fills what is already covered: 
 namespace char_bits {
 inline constexpr std::uint8_t digit = 1, lower = 2, upper = 4, other = 8, space = 16, separator = 32;
 inline constexpr std::uint8_t letter = lower | upper | other, word = letter | digit;
-}
+}  // namespace char_bits
 
 inline constexpr std::array<std::uint8_t, 256> char_classes = [] {
     std::array<std::uint8_t, 256> table{};

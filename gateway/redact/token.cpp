@@ -29,8 +29,8 @@ bool in_address(std::string_view s, token const& t) noexcept {
     static constexpr byte_set marks_before("/@#_.");
     static constexpr byte_set marks_after("/@#_.:-");
     bool const before = t.begin > 0 && marks_before.has(s[t.begin - 1]);
-    bool const after = t.end + 1 < s.size() && marks_after.has(s[t.end]) &&
-                       (is_word(s[t.end + 1]) || s[t.end + 1] == '/');
+    bool const after =
+        t.end + 1 < s.size() && marks_after.has(s[t.end]) && (is_word(s[t.end + 1]) || s[t.end + 1] == '/');
     return before || after;
 }
 
