@@ -84,6 +84,13 @@ TEST_CASE("network addresses in disguise") {
     CHECK(shown("my ip: 203-0-113-77") == "my ip: [IP-1]");
 }
 
+TEST_CASE("each of many disguised addresses goes back to its own place") {
+    CHECK(shown("first a [at] b [.] org then nothing, x@ example.org or hxxp[://]bad[.]example[.]com/x and "
+                "10[.]0[.]0[.]1") == "first [EMAIL-1] then nothing, [EMAIL-2] or [LINK-1] and [IP-1]");
+    CHECK(shown("caf\xC3\xA9 (dot) com\nfe80::1 and aa-bb-cc-dd-ee-ff") ==
+          shown("caf\xC3\xA9.com\nfe80::1 and aa-bb-cc-dd-ee-ff"));
+}
+
 TEST_CASE("ordinary prose with dots, brackets and at signs stays") {
     for (auto const* kept : {"meet me at the shop . it was late",
                              "meet me @ the shop . it was late",

@@ -37,6 +37,34 @@ TEST_CASE("ill-formed text is repaired, never passed on") {
     CHECK(shown(std::string_view("a\0b", 3)) == std::string("a\0b", 3));
 }
 
+TEST_CASE("in a long text what stands far apart is found as in a short one") {
+    std::string filler;
+    for (int i = 0; i < 700; ++i) filler += i % 9 == 8 ? "they went home.\n" : "and then we waited for the bus ";
+    auto const once = shown("Call 07700 900123 now. " + filler + "Caf\xC3\xA9 Roma, a [at] b [.] org it was. " +
+                            filler + "My IP is 203[.]0[.]113[.]77 and 00:1A:2b:3c:4d:5e, ok");
+    CHECK(contains(once, "Call [PHONE-1] now. "));
+    CHECK(contains(once, "Caf\xC3\xA9 Roma, [EMAIL-1] it was. "));
+    CHECK(contains(once, "My IP is [IP-1] and [MAC-1], ok"));
+    CHECK(shown(once) == once);
+}
+
+TEST_CASE("a name that is told late covers the beginning of a long text, also misspelt") {
+    std::string filler;
+    for (int i = 0; i < 400; ++i) filler += "and then we waited for the bus ";
+    auto const once = shown("it was folasade and folasede who saw it. " + filler + "My name is Folasade Ogunbanjo.");
+    CHECK_FALSE(contains(once, "folas"));
+    CHECK_FALSE(contains(once, "Folas"));
+    CHECK(shown(once) == once);
+}
+
+TEST_CASE("what a placeholder makes readable beside it is covered in the next look") {
+    for (auto const* text : {"M1 1AE 2BB", "call me 1234567 and 7654321 and 1111222", "07700900123Amina.example.org"}) {
+        auto const once = shown(std::string(2000, '.') + "\n" + text + "\n" + std::string(2000, '.'));
+        INFO(once.substr(2000, 60));
+        CHECK(shown(once) == once);
+    }
+}
+
 TEST_CASE("beyond a bound the text is held and not shown") {
     case_knowledge knows;
     auto const big = strip(std::string(bounds::text + 1, 'a'), knows);
