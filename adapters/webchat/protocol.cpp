@@ -2,6 +2,7 @@
 #include "adapters/webchat/protocol.hpp"
 
 #include "adapters/webchat/words.hpp"
+#include "gateway/net/padding.hpp"
 
 #include <boost/json.hpp>
 
@@ -14,6 +15,10 @@ namespace json = boost::json;
 
 json::string_view view(std::string_view s) {
     return {s.data(), s.size()};
+}
+
+std::string frame_of(json::value const& content) {
+    return net::filled_with_blanks(json::serialize(content), frame_step);
 }
 
 // Exactly these members, no more and no fewer.
@@ -98,29 +103,29 @@ std::string to_frame(welcome const& w) {
     o["items"] = std::move(items);
     o["reset"] = w.reset;
     o["more"] = w.more;
-    return json::serialize(o);
+    return frame_of(o);
 }
 
 std::string item_frame(backlog_item const& item) {
-    return json::serialize(to_json(item));
+    return frame_of(to_json(item));
 }
 
 std::string ack_frame(std::string_view id) {
-    return json::serialize(json::object{{"type", "ack"}, {"id", view(id)}});
+    return frame_of(json::object{{"type", "ack"}, {"id", view(id)}});
 }
 
 std::string busy_frame(std::string_view id) {
-    return json::serialize(json::object{{"type", "busy"}, {"id", view(id)}});
+    return frame_of(json::object{{"type", "busy"}, {"id", view(id)}});
 }
 
 std::string echo_frame(std::string_view id, std::string_view text) {
-    return json::serialize(json::object{{"type", "echo"}, {"id", view(id)}, {"text", view(text)}});
+    return frame_of(json::object{{"type", "echo"}, {"id", view(id)}, {"text", view(text)}});
 }
 
 std::string error_frame(std::string_view code, std::string_view id) {
     json::object o{{"type", "error"}, {"code", view(code)}};
     if (!id.empty()) o["id"] = view(id);
-    return json::serialize(o);
+    return frame_of(o);
 }
 
 }  // namespace earshot::webchat

@@ -15,6 +15,8 @@ namespace earshot::webchat {
 inline constexpr int protocol_version = 1;
 // 4000 characters, each at worst a surrogate pair of \uXXXX escapes, and the frame around them.
 inline constexpr std::size_t max_frame_bytes = 64 * 1024;
+// Every frame of ours is a whole number of these, and so is every one of the page: their length tells little.
+inline constexpr std::size_t frame_step = 1024;
 
 struct hello {
     std::string token;     // empty: a new session

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/webchat/site.hpp"
 
+#include "gateway/net/padding.hpp"
+
 namespace earshot::webchat {
 namespace {
+
+constexpr std::size_t page_step = 4096;  // so that its length does not tell which question it asks
 
 // A dot of one colour: a tab shows nothing that tells what the page is.
 constexpr std::string_view favicon =
@@ -92,7 +96,7 @@ net::http_reply site::page(std::string_view name, values v, values const& string
     net::http_reply reply;
     reply.status = status;
     reply.content_type = "text/html; charset=utf-8";
-    reply.body = fill(assets_("layout.html"), v, strings);
+    reply.body = net::filled_with_blanks(fill(assets_("layout.html"), v, strings), page_step);
     reply.headers.emplace_back("Content-Language", strings.at("lang"));
     keep_private(reply, embedded);
     return reply;

@@ -21,7 +21,8 @@ safe_count safe(std::int64_t count, std::int64_t least);
 
 struct quarter_figures {
     safe_count cases{0};
-    // strand, level, kind, channel, language, completeness, outcome, area; each by code. Empty when there are too few cases.
+    // strand, level, kind, channel, language, completeness, outcome, area; each by code. Empty when there are too few
+    // cases.
     std::map<std::string, std::map<std::string, safe_count>> tables;
 };
 

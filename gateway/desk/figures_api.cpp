@@ -21,8 +21,7 @@ net::http_reply show_figures(service& s, call const& c) {
     quarter const newest{now.number - 1};
     auto const wanted = asked.empty() ? newest : quarter::named(asked).value_or(quarter{});
     if (wanted.number == 0) return problem(400, "\"quarter\" must look like 2026-Q3.");
-    if (wanted >= now)
-        return problem(400, "A quarter is shown when it is over. The newest is " + newest.name() + ".");
+    if (wanted >= now) return problem(400, "A quarter is shown when it is over. The newest is " + newest.name() + ".");
     auto const figures = figures_of(s.part.store.coded_in(wanted));
     json::object tables;
     for (auto const& [by, counts] : figures.tables) {

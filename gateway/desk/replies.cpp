@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/desk/replies.hpp"
 
+#include "gateway/net/padding.hpp"
+
 #include <boost/json.hpp>
 
 namespace earshot::desk {
 namespace {
+
+constexpr std::size_t body_step = 1024;
 
 std::string_view title_of(unsigned status) {
     switch (status) {
@@ -30,7 +34,7 @@ net::http_reply reply(unsigned status, boost::json::value const& body) {
     net::http_reply out;
     out.status = status;
     out.content_type = "application/json";
-    out.body = boost::json::serialize(body);
+    out.body = net::filled_with_blanks(boost::json::serialize(body), body_step);
     return out;
 }
 

@@ -16,7 +16,8 @@ void wipe_conversation(connection& c, conversation_id id, std::optional<instant>
     c.run(
         "UPDATE cases SET status = 'withdrawn', hold = '', record_sealed = x'', triage_sealed = x'', area = '', "
         "strands = '', language = '', alerts = '', score = 0, may_contact = 0, unread = 0, claimed_by = 0, "
-        "lease_until = NULL, target = NULL, lease_number = lease_number + 1, updated = coalesce(?, updated) WHERE conversation = ?",
+        "lease_until = NULL, target = NULL, lease_number = lease_number + 1, updated = coalesce(?, updated) WHERE "
+        "conversation = ?",
         rounded_now, id);
 }
 

@@ -6,6 +6,7 @@
 #include "adapters/sms/utf8.hpp"
 #include "gateway/domain/gsm7.hpp"
 #include "gateway/net/http.hpp"
+#include "gateway/net/padding.hpp"
 
 #include <boost/json.hpp>
 
@@ -20,6 +21,7 @@ using namespace std::chrono_literals;
 
 // While the account is refused every message would fail the same way: an administrator must act first, and the
 // messages wait for that.
+constexpr std::size_t call_step = 1024;  // bytes of the form, and what fills it up
 constexpr auto account_pause = 5min;
 constexpr std::chrono::seconds longest_pause = 1h;
 
@@ -114,6 +116,8 @@ net::http_call call_for(settings const& with, outbound const& message, std::stri
     call.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
     call.headers.emplace_back("Accept", "application/json");
     call.body = net::make_form(form);
+    // HTTP/1.1, so what is written here is what the line shows.
+    call.headers.emplace_back("X-Padding", std::string(net::missing_to(call_step, call.body.size()), '0'));
     call.user = with.account_sid;
     call.password = std::string(token);
     return call;

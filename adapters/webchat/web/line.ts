@@ -34,6 +34,7 @@ type Frame =
   | { type: 'echo'; id: string; text: string }
   | { type: 'error'; code: string; id?: string };
 
+const frame_step = 1024;
 const ack_within_ms = 15_000;
 const file_tries = 8; // without any answer: the phone may have taken the file away
 const longest_pause_ms = 30_000;
@@ -45,6 +46,12 @@ export function fresh_id(): string {
   b[8] = (b[8]! & 0x3f) | 0x80;
   const hex = Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+// With blanks to a whole KiB: who watches the line learns little from its length.
+function filled(frame: Record<string, unknown>): string {
+  const json = JSON.stringify(frame);
+  return json + ' '.repeat((frame_step - (new TextEncoder().encode(json).length % frame_step)) % frame_step);
 }
 
 // Half to whole of a doubling time, so that thousands of pages do not come back in the same second.
@@ -127,7 +134,7 @@ export class Line {
   private hello(): void {
     const frame: Record<string, unknown> = { type: 'hello', v: 1, after: this.token ? this.place : 0 };
     if (this.token) frame['token'] = this.token;
-    this.socket?.send(JSON.stringify(frame));
+    this.socket?.send(filled(frame));
   }
 
   private hurry(): void {
@@ -161,7 +168,7 @@ export class Line {
       void this.send_file(id, entry.file);
       return;
     }
-    this.socket.send(JSON.stringify({ type: 'say', id, text: entry.text }));
+    this.socket.send(filled({ type: 'say', id, text: entry.text }));
     // No word for so long: the line is dead although nobody has said so.
     entry.timer = window.setTimeout(() => this.drop(), ack_within_ms);
   }

@@ -29,8 +29,10 @@ TEST_CASE("figures: tables by one code each, a case with two reasons in both, pl
     auto const f = desk::figures_of({coded(6, "race,religion"), coded(6, "religion", "SE5"), coded(3, "", "")});
     CHECK(f.cases == 15);
     auto const& t = f.tables;
-    CHECK(t.at("strand") == std::map<std::string, desk::safe_count>{{"race", 5}, {"religion", 10}, {"unknown", std::nullopt}});
-    CHECK(t.at("area") == std::map<std::string, desk::safe_count>{{"SE15", std::nullopt}, {"SE5", std::nullopt}, {"unknown", std::nullopt}});
+    CHECK(t.at("strand") ==
+          std::map<std::string, desk::safe_count>{{"race", 5}, {"religion", 10}, {"unknown", std::nullopt}});
+    CHECK(t.at("area") == std::map<std::string, desk::safe_count>{
+                              {"SE15", std::nullopt}, {"SE5", std::nullopt}, {"unknown", std::nullopt}});
     CHECK(t.at("outcome").at("advised") == 15);
     CHECK(desk::figures_of({coded(10)}).tables.at("area").at("SE15") == 10);
 }

@@ -113,6 +113,7 @@ TEST_CASE("desk: every refusal is a problem with a way on, and nothing is stored
         CHECK(a.body.at("status").as_int64() == status);
         CHECK(a.body.at("detail").as_string().size() > 10);
         CHECK(a.headers.at("Cache-Control") == "no-store");
+        CHECK(a.text.size() % 1024 == 0);
         CHECK(a.headers.at("X-Content-Type-Options") == "nosniff");
         CHECK(a.headers.at("Content-Security-Policy").find("unsafe") == std::string::npos);
     }

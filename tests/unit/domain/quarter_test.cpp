@@ -17,6 +17,7 @@ TEST_CASE("quarter: begins and ends with its months, and is named as it is read"
     CHECK(q.next().name() == "2026-Q4");
     CHECK(q.next().next().name() == "2027-Q1");
     CHECK(quarter::named("2026-Q3") == q);
-    for (auto const* wrong : {"", "2026-Q0", "2026-Q5", "2026-Q33", "2026Q3", "20x6-Q3", "-026-Q3", "1969-Q4", "2026-q3"})
+    for (auto const* wrong :
+         {"", "2026-Q0", "2026-Q5", "2026-Q33", "2026Q3", "20x6-Q3", "-026-Q3", "1969-Q4", "2026-q3"})
         CHECK_FALSE(quarter::named(wrong).has_value());
 }

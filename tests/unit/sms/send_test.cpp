@@ -61,6 +61,22 @@ TEST_CASE("a message goes out as one form to the Messages resource") {
                                {"StatusCallback", "https://gw.example.org/hooks/sms/status"}});
 }
 
+TEST_CASE("what a call puts on the line is as long for a short text as for a long one") {
+    auto const length = [](std::string const& words) {
+        rig r;
+        REQUIRE(r.it);
+        r.http.will_answer(201, created());
+        r.send(message(words));
+        auto const& call = r.http.calls.at(0);
+        auto const padding = std::ranges::find(call.headers, "X-Padding", [](auto const& h) { return h.first; });
+        REQUIRE(padding != call.headers.end());
+        return call.body.size() + padding->second.size();
+    };
+    CHECK(length("OK") == 1024);
+    CHECK(length("Call 999 now. " + std::string(400, 'x')) == 1024);
+    CHECK(length(std::string(1200, 'x')) == 2048);
+}
+
 TEST_CASE("every option has its field") {
     rig r(
         "messaging_service_sid = 'MG00000000000000000000000000000002'\nstatus_callbacks = false\n"

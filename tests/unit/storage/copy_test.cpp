@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/copy.hpp"
+
 #include "tests/unit/storage/sqlite_house.hpp"
 
 using namespace store_conformance;

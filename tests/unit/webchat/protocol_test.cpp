@@ -8,6 +8,16 @@ using namespace earshot;
 using namespace earshot::webchat;
 using earshot::webchat::test::member;
 
+namespace {
+
+std::string unfilled(std::string frame) {
+    CHECK(frame.size() % frame_step == 0);
+    frame.erase(frame.find_last_not_of(' ') + 1);
+    return frame;
+}
+
+}  // namespace
+
 TEST_CASE("frames from a browser are read strictly") {
     auto const first = parse_frame(R"({"type":"hello","v":1,"after":0})");
     REQUIRE(std::holds_alternative<hello>(first));
@@ -54,6 +64,21 @@ TEST_CASE("frames from a browser are read strictly") {
     }
 }
 
+TEST_CASE("the length of a frame tells little: whole KiB both ways") {
+    backlog_item item;
+    item.text = "Safe?";
+    auto const small = item_frame(item);
+    CHECK(small.size() == frame_step);
+    item.text = std::string(900, 'x');
+    CHECK(item_frame(item).size() == frame_step);
+    item.text = std::string(1000, 'x');
+    CHECK(item_frame(item).size() == 2 * frame_step);
+    CHECK(ack_frame("x").size() == frame_step);
+    CHECK(to_frame(welcome{}).size() == frame_step);
+    auto const filled = std::string(R"({"type":"hello","v":1,"after":0})") + std::string(992, ' ');
+    CHECK(std::holds_alternative<hello>(parse_frame(filled)));
+}
+
 TEST_CASE("frames to a browser say who spoke and what may be answered") {
     backlog_item item;
     item.seq = {4};
@@ -61,12 +86,12 @@ TEST_CASE("frames to a browser say who spoke and what may be answered") {
     item.choices = {{"1", "Yes"}};
     item.several = true;
     CHECK(
-        item_frame(item) ==
+        unfilled(item_frame(item)) ==
         R"({"type":"item","seq":4,"from":"service","text":"</script>\"","choices":[{"send":"1","label":"Yes"}],"several":true,"at":0})");
     item.by_person = true;
     CHECK(member(item_frame(item), "from") == "person");
     item.from_reporter = true;
     CHECK(member(item_frame(item), "from") == "you");
-    CHECK(error_frame("busy") == R"({"type":"error","code":"busy"})");
-    CHECK(error_frame("empty", "x") == R"({"type":"error","code":"empty","id":"x"})");
+    CHECK(unfilled(error_frame("busy")) == R"({"type":"error","code":"busy"})");
+    CHECK(unfilled(error_frame("empty", "x")) == R"({"type":"error","code":"empty","id":"x"})");
 }
