@@ -18,6 +18,8 @@ namespace {
 
 constexpr int most_passes = 12;  // what is covered changes what stands beside it; it ends, or a person looks
 
+constexpr std::size_t expected_findings = 16;
+
 struct pass_result {
     std::vector<cover> covers;  // places in the text of the pass
     bool over_budget{};
@@ -67,7 +69,8 @@ public:
             }
             if (pass == 0 || hides) merge(covers, std::move(found.covers));
             if (covers.size() > bounds::masks) return held("more places to cover than one message may have");
-            if (!hides) return finish(text, std::move(covers));
+            if (!hides && pass > 0) return finish(shown, covers);
+            if (!hides) return finish(shown_text(text, covers), covers);
         }
         return held("what was covered still reads as contact data");
     }
@@ -102,6 +105,7 @@ private:
         auto const cues = cues_of(tokens, lists_, work);
         scene const s{plain, lists_, tokens, digits, cues, work};
         findings found;
+        found.reserve(expected_findings);
         find_numbers(s, keep, found);
         undisguised const signs(s);
         find_contacts(s, signs, found);
@@ -123,6 +127,7 @@ private:
 
         pass_result out;
         out.over_budget = work.empty() || tokens.cut;
+        out.covers.reserve(found.size());
         for (auto& f : found) {
             cover c;
             c.place = plain.in_original(f.begin, f.end);
@@ -137,9 +142,10 @@ private:
         return out;
     }
 
-    static inspection finish(std::string_view text, std::vector<cover> covers) {
+    static inspection finish(shown_text const& shown, std::vector<cover> const& covers) {
         inspection out;
-        shown_text const shown(text, covers);
+        out.result.covers.reserve(covers.size());
+        out.spans.reserve(covers.size());
         for (std::size_t i = 0; i < covers.size(); ++i) {
             auto const& c = covers[i];
             auto const at = shown.of_cover(i);

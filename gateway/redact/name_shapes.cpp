@@ -32,7 +32,7 @@ private:
 
     // "Faina D. Yefremova", "Ubul Csonka": two capitals that can be names, one of which surely is.
     void pair(std::size_t i) {
-        if (!judge_.free(i) || !t_[i].capital || t_[i].shout || t_[i].end - t_[i].begin < 2 || i + 1 >= t_.size())
+        if (!t_[i].capital || t_[i].shout || !judge_.free(i) || t_[i].end - t_[i].begin < 2 || i + 1 >= t_.size())
             return;
         auto n = i + 1;
         auto const length = [&](std::size_t k) { return t_[k].end - t_[k].begin; };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 namespace earshot::redact {
 namespace {
@@ -160,8 +161,8 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
         return at != forms.end() && at->hash == hash ? &*at : nullptr;
     };
     // Lengths of the forms that begin or end with a letter: most words cannot be one letter off any of them.
-    std::array<std::uint64_t, 256> begins{};
-    std::array<std::uint64_t, 256> ends{};
+    std::array<std::uint32_t, 256> begins{};
+    std::array<std::uint32_t, 256> ends{};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;  // a letter it begins or ends with, and length; form
     auto const edge = [](char letter, std::size_t length, bool at_end) {
         return (at_end ? 1U << 16U : 0U) | static_cast<std::uint32_t>(static_cast<std::uint8_t>(letter)) << 8U |
@@ -170,8 +171,8 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
     for (std::size_t i = 0; i < forms.size(); ++i) {
         auto const& text = *forms[i].text;
         if (text.size() < 5 || text.size() > 30) continue;
-        begins[static_cast<std::uint8_t>(text.front())] |= std::uint64_t{1} << text.size();
-        ends[static_cast<std::uint8_t>(text.back())] |= std::uint64_t{1} << text.size();
+        begins[static_cast<std::uint8_t>(text.front())] |= std::uint32_t{1} << text.size();
+        ends[static_cast<std::uint8_t>(text.back())] |= std::uint32_t{1} << text.size();
         edges.emplace_back(edge(text.front(), text.size(), false), static_cast<std::uint32_t>(i));
         edges.emplace_back(edge(text.back(), text.size(), true), static_cast<std::uint32_t>(i));
     }
@@ -194,12 +195,12 @@ std::vector<mention> names_known(scene const& s, name_judge const& judge, case_k
         }
         return best < forms.size() ? &forms[best] : nullptr;
     };
-    std::array<bool, 1024> some{};  // which kinds of hash are there at all
-    for (auto const& f : forms) some[f.hash >> 54U] = true;
+    std::bitset<2048> some;  // which kinds of hash are there at all
+    for (auto const& f : forms) some[f.hash >> 53U] = true;
     for (std::size_t i = 0; i < s.tokens.size(); ++i) {
         if (!judge.free(i) || s.tokens[i].digits) continue;
         if (!s.work.spend(4)) break;
-        bool const exact = some[s.tokens[i].hash >> 54U];
+        bool const exact = some[s.tokens[i].hash >> 53U];
         auto const size = s.tokens[i].end - s.tokens[i].begin;
         if (!exact && (size < 5 || size > 24 || judge.facts(i).ordinary())) continue;
         bool const capital = judge.capital(i);

@@ -40,6 +40,7 @@ std::vector<cue_hit> cues_of(token_list const& tokens, word_lists const& lists, 
         for (auto const& phrase : *phrases) {
             if (!work.spend(phrase.words.size())) return out;
             if (phrase.words.size() < longest || i + phrase.words.size() > tokens.size()) continue;
+            if (phrase.second != 0 && ((tokens[i + 1].hash ^ phrase.second) | 1U) != 1U) continue;
             bool same = true;
             for (std::size_t k = 0; k < phrase.words.size() && same; ++k) {
                 auto const& t = tokens[i + k];

@@ -184,7 +184,8 @@ void word_lists::read_cues(std::string_view text) {
     lines(text, [&](std::string_view line) {
         auto const first = line.find('\t');
         auto const second = line.find('\t', first + 1);
-        cue_phrase phrase{{}, static_cast<cue>(index_in(cue_names, line.substr(first + 1, second - first - 1))), false};
+        cue_phrase phrase{
+            {}, 0, static_cast<cue>(index_in(cue_names, line.substr(first + 1, second - first - 1))), false};
         std::string const said(line.substr(second + 1));
         shadow const plain(said);
         split(plain.lower(), ' ', [&](std::string_view w) {
@@ -197,6 +198,7 @@ void word_lists::read_cues(std::string_view text) {
             if (phrase.words.empty()) make(hash).classes |= bit(word_class::cue_start);
             phrase.words.push_back(possessive ? hash ^ 1U : hash);
         });
+        if (phrase.words.size() > 1) phrase.second = phrase.words[1];
         auto const key = phrase.words.at(0) & ~std::uint64_t{1};
         auto& e = make(key);
         if (e.phrases < 0) {

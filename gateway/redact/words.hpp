@@ -145,6 +145,7 @@ enum class cue : std::uint8_t {
 
 struct cue_phrase {
     std::vector<std::uint64_t> words;
+    std::uint64_t second{};  // of them, or 0: most phrases that begin alike differ here
     cue what;
     bool colon{};  // counts only before a colon
 };
