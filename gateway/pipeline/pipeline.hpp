@@ -97,6 +97,8 @@ private:
     progress take_act(storage::journal_row const& row);
     // Nothing happened in it since it had `version`, and nobody holds its case.
     bool is_still_over(storage::conversation_row const& now, std::string const& version);
+    void keep_words(open_conversation& c, storage::step_commit& commit, sealed::desk_act act, instant at);
+    void carry_out(open_conversation& c, storage::step_commit& commit, sealed::desk_act const& act);
     void take_report(storage::journal_row const& row);
     progress take_timer(conversation_id id, instant now);
     progress take_sealing(conversation_id id);
@@ -110,6 +112,16 @@ private:
     bool code_ready(storage::journal_row const& row, reading const& read, medium how, looked_up& into);
     void code_done(storage::journal_row const& row, bool good);
 
+    // What the person wrote as redaction leaves it, and as the thread shows it.
+    struct covered_words {
+        redact::outcome whole;
+        sealed::thread_text shown;
+    };
+    covered_words cover_all(open_conversation& c, reading const& read, instant at) const;
+    void note_automatic(open_conversation c, storage::journal_row const& row, reading const& read,
+                        sealed::thread_text shown, storage::step_commit commit);
+    bool only_listens(storage::journal_row const& row, conversation& next) const;
+    void show_in_case(open_conversation& c, storage::step_commit& commit, bool held, instant now);
     progress step_message(open_conversation c, storage::journal_row const& row, reading const& read,
                       stripped const& files, looked_up const& code, channel_traits const& traits, bool fresh);
     progress follow(looked_up const& code, open_conversation here, storage::journal_row const& row, reading const& read,
