@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the benches share: the loader, nginx beside the gateway, and who used the processor meanwhile.
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -35,6 +35,15 @@ export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor
 export function cpuOf(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticks;
+}
+// Of those of its threads that gave way to the others (nice above 0): the slow hash of codes.
+export function cpuOfNice(pid) {
+  let ticksUsed = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const fields = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8").split(") ")[1].split(" ");
+    if (Number(fields[16]) > 0) ticksUsed += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticksUsed / ticks;
 }
 export function memoryOf(pid) { // MB resident
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
