@@ -2,7 +2,7 @@
 // Figures of one quarter that may be published: nothing in them is about fewer people than is safe to tell.
 //
 // Each table goes by one code; none crosses two. Counts of 1 to 4 are hidden, places with fewer than 10, the rest is
-// rounded to the nearest 5, and totals are rounded by themselves, so that they give nothing hidden away. Quarters are
+// rounded to the nearest 5, and totals are rounded by themselves, so that none of the hidden counts can be ruled out. Quarters are
 // fixed and shown when they are over, so that no two tables can be taken from each other.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace earshot::desk {
 
 // nullopt: there are some, too few to say how many.
 using safe_count = std::optional<std::int64_t>;
-safe_count safe(std::int64_t count, std::int64_t least);
+safe_count safe(std::int64_t count, std::int64_t fewest);
 
 struct quarter_figures {
     safe_count cases{0};

@@ -13,8 +13,7 @@ public:
     place_scanner(scene const& s, findings& out) : s_(s), low_(s.low()), t_(s.tokens), out_(out) {}
 
     void run() {
-        for (std::size_t i = 0; i < t_.size(); ++i) {
-            if (!t_.has_digits) break;
+        for (std::size_t i = 0; i < t_.size() && t_.has_digits; ++i) {
             if (!t_[i].digits) {
                 if (t_[i].shout && t_[i].end - t_[i].begin == 2) grid(i);
                 continue;

@@ -70,21 +70,11 @@ TEST_CASE("road: a silenced sender is listened to and gets no answer, also in a 
 namespace {
 
 // The act that tells the person behind the only case; true: they were told.
-bool told_of_opened(house& h, int number) {
+bool told_of_opened(house& h) {
     auto const before = h.line.sent.size();
     auto const cases = h.store().queue({});
     REQUIRE_FALSE(cases.empty());
-    storage::journal_entry act;
-    act.from = storage::journal_entry::origin::desk;
-    act.channel = "desk";
-    act.conversation = cases.front().conversation;
-    act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(number)})};
-    act.sealed_body = sealed::close_journal_body(
-        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, "suicide"}),
-        seal::system_random());
-    act.received = h.now();
-    REQUIRE(h.store().accept(act).has_value());
-    h.settle();
+    REQUIRE(h.act(cases.front().conversation, {sealed::desk_act::kind::address_opened, operator_id{1}, "suicide"}));
     return h.line.sent.size() > before && h.line.sent.back().text.starts_with("We fear");
 }
 
@@ -109,9 +99,9 @@ TEST_CASE(
     h.say("hello again");
     CHECK(h.line.sent.size() == answered);
     h.say("HELP");
-    CHECK_FALSE(told_of_opened(h, 1));
+    CHECK_FALSE(told_of_opened(h));
     h.say("START");
-    CHECK(told_of_opened(h, 2));
+    CHECK(told_of_opened(h));
 }
 
 TEST_CASE("road: who runs on a flow from before there were words for an opened address is told in those of today") {
@@ -121,9 +111,9 @@ TEST_CASE("road: who runs on a flow from before there were words for an opened a
     h.say("HELP");
     auto const row = [&h] { return *h.store().conversation(h.store().queue({}).at(0).conversation); };
     REQUIRE(row().flow_version == "8.0.0");
-    CHECK_FALSE(told_of_opened(h, 1));  // nobody has words for it
+    CHECK_FALSE(told_of_opened(h));  // nobody has words for it
     REQUIRE(h.offer(flow_as("9.0.0")));
-    CHECK(told_of_opened(h, 2));
+    CHECK(told_of_opened(h));
     CHECK(row().flow_version == "8.0.0");
 }
 

@@ -166,6 +166,20 @@ public:
     std::shared_ptr<seal::helpline const> helpline;  // none: reports stay under their own keys
     bool offered{};
     std::vector<pipeline::outcome> outcomes;
+    // What an operator did, through the journal and all the way. False: it was not taken.
+    bool act(conversation_id about, sealed::desk_act const& what) {
+        storage::journal_entry entry;
+        entry.from = storage::journal_entry::origin::desk;
+        entry.channel = "desk";
+        entry.conversation = about;
+        entry.dedupe = {seal::tag(keys_.dedupe, {"act", std::to_string(++acts_)})};
+        entry.sealed_body =
+            sealed::close_journal_body(keys_, entry.dedupe, sealed::to_json(what), seal::system_random());
+        entry.received = now();
+        bool const taken = store_->accept(entry).has_value();
+        settle();
+        return taken;
+    }
     // A newer version for new conversations.
     bool offer(std::string const& flow) {
         std::vector<flow::finding> findings;
@@ -218,6 +232,7 @@ private:
     std::atomic<std::int64_t> now_{1'795'000'000'000};
     std::string dir_;
     int messages_{};
+    int acts_{};
     boost::asio::io_context io_{1};
     boost::asio::thread_pool reads_{1};
     seal::keyring keys_{(seal::initialise(), seal::key::generate(seal::system_random()))};

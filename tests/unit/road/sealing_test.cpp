@@ -117,17 +117,7 @@ TEST_CASE("an operator's answers and the person's own arrive after the end, seal
     auto const c = only_case(h);
     CHECK(c.may_contact);
     auto const row = h.store().conversation(c.conversation);
-    storage::journal_entry act;
-    act.from = storage::journal_entry::origin::desk;
-    act.channel = "desk";
-    act.conversation = c.conversation;
-    act.dedupe = {seal::tag(h.keys().dedupe, {"act", "1"})};
-    act.sealed_body = sealed::close_journal_body(
-        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::write, operator_id{1}, "We can help you"}),
-        seal::system_random());
-    act.received = h.now();
-    REQUIRE(h.store().accept(act).has_value());
-    h.settle();
+    REQUIRE(h.act(c.conversation, {sealed::desk_act::kind::write, operator_id{1}, "We can help you"}));
     h.say("1");
     CHECK(h.line.sent.back().text == "We can help you");
     for (auto const& m : h.store().thread(c.conversation, {}, 100)) CHECK(m.for_helpline);
@@ -141,19 +131,8 @@ TEST_CASE("whose address was opened is told, also after the report was sealed, a
     h.helpline = sealed_to(team);
     answer_all(h, "2", "They said they would come back");
     auto const c = only_case(h);
-    int acts = 0;
     auto const opened = [&](char const* why) {
-        storage::journal_entry act;
-        act.from = storage::journal_entry::origin::desk;
-        act.channel = "desk";
-        act.conversation = c.conversation;
-        act.dedupe = {seal::tag(h.keys().dedupe, {"glass", std::to_string(++acts)})};
-        act.sealed_body = sealed::close_journal_body(
-            h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::address_opened, operator_id{1}, why}),
-            seal::system_random());
-        act.received = h.now();
-        REQUIRE(h.store().accept(act).has_value());
-        h.settle();
+        REQUIRE(h.act(c.conversation, {sealed::desk_act::kind::address_opened, operator_id{1}, why}));
     };
     opened("life_in_danger");
     CHECK(h.line.sent.back().text.starts_with("We fear that someone is in danger."));
@@ -210,16 +189,7 @@ TEST_CASE("what an operator marked as missed is covered in what is sealed, and i
     h.say("HELP");
     h.say("the turquoise lot said it, near the turquoise shop");
     auto const of = only_case(h).conversation;
-    storage::journal_entry act;
-    act.from = storage::journal_entry::origin::desk;
-    act.channel = "desk";
-    act.conversation = of;
-    act.dedupe = {seal::tag(h.keys().dedupe, {"act", "mask"})};
-    act.sealed_body = sealed::close_journal_body(
-        h.keys(), act.dedupe, sealed::to_json({sealed::desk_act::kind::mask, operator_id{1}, "Turquoise"}), seal::system_random());
-    act.received = h.now();
-    REQUIRE(h.store().accept(act).has_value());
-    h.settle();
+    REQUIRE(h.act(of, {sealed::desk_act::kind::mask, operator_id{1}, "Turquoise"}));
     h.say("TURQUOISE again");
     h.pass(std::chrono::hours(25));
     REQUIRE(*h.works().seal_what_is_over());
